@@ -46,6 +46,9 @@ ORDER: Final = (
     "support_unverifiedmail",
     "support_chatpresence",
     "support_conversation",
+    "days of centre",
+    "appointments of",
+    "service_appointment",
     "evidence_upload",
     "accounts_datacopy",
 )

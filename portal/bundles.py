@@ -36,6 +36,7 @@ STYLES = [
     "chat",
     "products-registration",
     "promotion",
+    "appointment",
     "guide",
     "search",
     "overview",

@@ -3,8 +3,11 @@
 from django.urls import path
 
 from service.applying import confirm_views, new_views
+from service.appointments import appointment_views
+from service.appointments import new_views as visit_views
 from service.repairs import act_views, repair_views
 
+APPOINTMENT = "service/appointments/<slug:reference>/"
 NEW = "repairs/new/<int:pk>/"
 REPAIR = "repairs/<slug:rma>/"
 
@@ -27,4 +30,19 @@ urlpatterns = [
     path(f"{REPAIR}sent/", act_views.sent, name="repair-sent"),
     path(f"{REPAIR}extension/", act_views.extension, name="repair-extension"),
     path(f"{REPAIR}cancellation/", act_views.cancellation, name="repair-cancellation"),
+    path("service/appointments/", appointment_views.inquiry, name="appointments"),
+    path("service/appointments/new/", visit_views.new, name="appointment-new"),
+    path("service/appointments/new/hold/", visit_views.hold, name="appointment-hold"),
+    path("service/appointments/held/<uuid:key>/", visit_views.held, name="appointment-held"),
+    path(
+        "service/appointments/held/<uuid:key>/release/",
+        visit_views.release,
+        name="appointment-release",
+    ),
+    path(APPOINTMENT, appointment_views.appointment, name="appointment"),
+    path(f"{APPOINTMENT}change/", appointment_views.change, name="appointment-change"),
+    path(f"{APPOINTMENT}time/", appointment_views.move, name="appointment-move"),
+    path(f"{APPOINTMENT}cancellation/", appointment_views.cancel, name="appointment-cancel"),
+    path(f"{APPOINTMENT}calendar/", appointment_views.calendar_file, name="appointment-calendar"),
+    path(f"{APPOINTMENT}code.svg", appointment_views.code, name="appointment-code"),
 ]

@@ -5,6 +5,7 @@ tenth of the time. What has an odd address or a line that is too long is left to
 """
 
 import hashlib
+import re
 from email.header import Header
 from email.message import Message
 from email.policy import compat32
@@ -55,7 +56,9 @@ class OutgoingEmail(EmailMultiAlternatives):
     def by_django(self) -> Any:  # noqa: ANN401 -- as above
         """Return the message as Django composes it, but no line between the parts is by chance."""
         message = super().message()
-        message.set_boundary(self._boundary)
+        parts = (part for part in message.walk() if part.is_multipart())
+        for number, part in enumerate(parts):
+            part.set_boundary(f"{self._boundary}{number or ''}")
         return message
 
     def _plain(self) -> PlainMessage | None:
@@ -63,6 +66,8 @@ class OutgoingEmail(EmailMultiAlternatives):
         headers = {name: value for name, value in (named | self.extra_headers).items() if value}
         texts = [("plain", self.body), *(("html", html) for html, _type in self.alternatives)]
         parts = [_part(kind, str(text)) for kind, text in texts if text]
+        if self.attachments:
+            return None
         if not all(map(str.isprintable, headers.values())) or None in parts:
             return None
         if not all(value.isascii() for name, value in headers.items() if name != "Subject"):
@@ -90,7 +95,15 @@ def compose(email: Email) -> OutgoingEmail:
         headers=_headers(email),
     )
     mail.attach_alternative(html, "text/html")
+    if email.calendar:
+        mail.attach("appointment.ics", email.calendar, _calendar_type(email.calendar))
     return mail
+
+
+def _calendar_type(calendar: str) -> str:
+    """Return the type of a calendar file, with what mail programs are to do with it."""
+    method = re.search(r"^METHOD:(\w+)", calendar, re.MULTILINE)
+    return f"text/calendar; method={method[1]}" if method else "text/calendar"
 
 
 def _boundary(email: Email) -> str:

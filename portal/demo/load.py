@@ -7,6 +7,7 @@ from django.db import transaction
 from accounts.models import User
 from foundation.dispatch import left_to_the_sweep
 from portal.demo import (
+    appointments,
     catalogue,
     claims,
     draws,
@@ -53,4 +54,5 @@ def load(*, today: date, force: bool = False) -> bool:
         newsletters.load(by=cast["petra"])
         tickets.load(cast)
         tickets.chat(cast)
+        appointments.load(cast)
     return True

@@ -24,9 +24,9 @@ from service.bench import acts, leases, receiving
 from service.bench.acts import RECEIVES, WORKS, Act
 from service.bench.forms import QuoteForm, QuoteLines, ScanForm
 from service.models import BenchRepair, Quote, Repair, RepairPhoto
+from service.models.quote import in_words
 from service.repairs.stage_words import title_of
 from service.results.quoting import owed_minor
-from service.models.quote import in_words
 
 VIEWS: Final = "service.view_benchrepair"
 PAGE: Final = "admin:service_benchrepair_change"

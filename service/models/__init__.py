@@ -1,5 +1,25 @@
 """What the service stores: repairs and appointments."""
 
+from service.models.appointment import (
+    HELD_FOR,
+    LONGEST_MATTER,
+    MOST_LIVE,
+    ONE_LIVE_PER_SLOT,
+    ONE_VISIT_PER_BAY,
+    Appointment,
+    AppointmentEvent,
+    AppointmentQuerySet,
+)
+from service.models.centre import (
+    MOST_BAYS,
+    Bay,
+    Closure,
+    ClosureQuerySet,
+    OpeningHours,
+    ServiceCentre,
+    ServiceCentreQuerySet,
+    ServiceCentreText,
+)
 from service.models.finding import PartChanged, RepairFinding
 from service.models.quote import (
     Quote,
@@ -8,6 +28,7 @@ from service.models.quote import (
     QuoteLineAnswer,
     QuotePayment,
     QuoteQuerySet,
+    in_words,
 )
 from service.models.repair import Repair, RepairQuerySet
 from service.models.repair_choices import (
@@ -66,25 +87,39 @@ from service.models.report import (
     RepairReport,
 )
 from service.models.rma_number import grouped, is_rma, new_rma, normalize_rma
+from service.models.visit_kind import VisitKind, VisitKindQuerySet, VisitKindText
 
 __all__ = [
     "BEFORE_SENT",
     "CLOSED",
     "COVERED",
     "GOING_BACK",
+    "HELD_FOR",
     "HERE",
     "LIVE",
     "LONGEST_DESCRIPTION",
+    "LONGEST_MATTER",
     "LONGEST_REASON",
+    "MOST_BAYS",
+    "MOST_LIVE",
+    "ONE_LIVE_PER_SLOT",
+    "ONE_VISIT_PER_BAY",
     "OVER",
     "Accessory",
+    "Appointment",
+    "AppointmentEvent",
+    "AppointmentQuerySet",
+    "Bay",
     "BenchReason",
     "BenchReasonText",
     "BenchRepair",
+    "Closure",
+    "ClosureQuerySet",
     "FaultFrequency",
     "GuidedCheck",
     "GuidedCheckAnswer",
     "GuidedCheckText",
+    "OpeningHours",
     "PackingRule",
     "PackingRuleText",
     "PartChanged",
@@ -116,11 +151,17 @@ __all__ = [
     "RepairWait",
     "RepairWay",
     "SafetyWord",
+    "ServiceCentre",
+    "ServiceCentreQuerySet",
+    "ServiceCentreText",
     "ServicePrice",
     "ServicePriceText",
     "ServiceRegion",
     "ServiceRegionText",
     "TurnaroundPromise",
+    "VisitKind",
+    "VisitKindQuerySet",
+    "VisitKindText",
     "WayInRegion",
     "grouped",
     "in_words",
