@@ -30,6 +30,8 @@ ORDER: Final = (
     "redemptions_claimdraft of a claim",
     "invoices of store",
     "automatic approvals of",
+    "membership_goodwill",
+    "membership_pointsaccount",
     "fulfilment_payoutrun",
     "fulfilment_drawround",
     "fulfilment_fulfilment",

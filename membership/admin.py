@@ -1,35 +1,94 @@
-"""The membership in the admin."""
+"""The admin of the membership: rules and tiers as staff edit them, accounts to read and act on."""
 
 from typing import Any
 
 from django.contrib import admin
-from django.db import models
-from django.forms import Field
-from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy
 
-from accounts.regions import region_field, region_name
-from membership.models import OnlineStore
+from foundation.web.admin_bases import NeverDeletedAdmin, ReadOnlyAdmin
+from membership.desk import staff_views
+from membership.models import EarningRule, OnlineStore, PointsAccount, Tier, TierBenefit
+from membership.store_admin import OnlineStoreAdmin
+
+admin.site.register(OnlineStore, OnlineStoreAdmin)
 
 
-@admin.register(OnlineStore)
-class OnlineStoreAdmin(admin.ModelAdmin[OnlineStore]):
-    """Where the entry "Online Store" leads, by region; pages follow within a minute."""
+@admin.register(EarningRule)
+class EarningRuleAdmin(NeverDeletedAdmin[EarningRule]):
+    """Rules; one that has given points stays with them, and is put out of use."""
 
-    list_display = ("region_in_words", "name", "address", "is_shown")
-    list_filter = ("is_shown",)
-    search_fields = ("region__iexact", "name")
-    fields = ("region", "name", "address", "is_shown")
+    list_display = (
+        "source_type",
+        "points",
+        "category",
+        "product",
+        "starts_on",
+        "ends_on",
+        "is_active",
+    )
+    list_filter = ("source_type", "is_active")
+    list_select_related = ("category", "product")
+    raw_id_fields = ("product",)
 
-    @admin.display(description=_("Region / Location"), ordering="region")
-    def region_in_words(self, store: OnlineStore) -> str:
-        """The region by its name."""
-        return region_name(store.region)
 
-    def formfield_for_dbfield(
-        self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
-    ) -> Field | None:
-        """Offer the regions by their names."""
-        if db_field.name == "region":
-            return region_field(str(db_field.verbose_name))
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+class TierBenefits(admin.TabularInline[TierBenefit, Tier]):
+    """What a tier brings."""
+
+    model = TierBenefit
+    extra = 0
+
+
+@admin.register(Tier)
+class TierAdmin(NeverDeletedAdmin[Tier]):
+    """Tiers by their points."""
+
+    list_display = ("name", "threshold")
+    inlines = (TierBenefits,)
+
+
+@admin.register(PointsAccount)
+class PointsAccountAdmin(ReadOnlyAdmin[PointsAccount]):
+    """Accounts; the page of one replaces the form, and has the acts of staff."""
+
+    list_display = ("member", "joined_at", "left_at", "frozen_at", "excluded_at", "owed")
+    list_filter = ("exclusion",)
+    list_select_related = ("member",)
+    list_per_page = 50
+    fields = ("member", "joined_at", "left_at", "frozen_at", "excluded_at", "owed")
+    ordering = ("-pk",)
+    show_full_result_count = False
+    search_fields = ("member__email__iexact",)
+    search_help_text = gettext_lazy("An e-mail address.")
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the acts on one, and the report of what all points cost."""
+        view, name = self.admin_site.admin_view, "membership_pointsaccount"
+        return [
+            path("liability/", view(staff_views.liability), name=f"{name}_liability"),
+            path("<int:pk>/acts/", view(staff_views.act), name=f"{name}_act"),
+            path(
+                "<int:pk>/goodwill/<int:asked_id>/",
+                view(staff_views.decide),
+                name=f"{name}_goodwill",
+            ),
+            *super().get_urls(),
+        ]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Offer the report to who may read it."""
+        may_count = request.user.has_perm(staff_views.COUNTS)
+        return super().changelist_view(request, {"may_count": may_count, **(extra_context or {})})
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show one account."""
+        return staff_views.account(request, object_id)

@@ -26,6 +26,7 @@ SWEEPS = {
     "make-due-copies": "accounts.tasks.make_due_copies",
     "end-left-chats": "support.tasks.end_left_chats",
     "make-due-exports": "accounts.tasks.make_due_exports",
+    "earn-points": "membership.tasks.earn",
 }
 SELDOM = {
     "deliver-due-rewards": "fulfilment.tasks.deliver_due",
@@ -39,6 +40,7 @@ HOURLY = {
     "delete-accounts": "accounts.tasks.erase_due",
     "tell-ops-of-low-stock": "promotions.tasks.tell_ops_of_low_stock",
     "close-silent-tickets": "support.tasks.close_silent_tickets",
+    "tell-of-points": "membership.tasks.tell_of_points",
 }
 # At a fixed minute, since its e-mails go out in the morning of each reader's time zone.
 EACH_HOUR = {
@@ -56,6 +58,10 @@ NIGHTLY = {
     "reconcile-the-books": ("redemptions.tasks.reconcile", "5", "20"),
     "encrypt-addresses": ("redemptions.tasks.encrypt_addresses", "4", "50"),
     "forget-bounces": ("notifications.tasks.delete_old_bounces", "4", "40"),
+    "earn-by-birthday": ("membership.tasks.earn_by_birthday", "1", "10"),
+    "warn-of-expiry": ("membership.tasks.warn_of_expiry", "1", "20"),
+    "expire-points": ("membership.tasks.expire_points", "1", "30"),
+    "review-tiers": ("membership.tasks.review_tiers", "1", "40"),
 }
 
 # Asked for by people, who are told when it is done: beside the e-mails a few of them, each minutes

@@ -61,6 +61,8 @@ GROUPS: dict[str, list[str]] = {
         "support.view_cannedanswertext",
         "support.view_contactmessage",
         "support.answer_contactmessage",
+        "membership.view_pointsaccount",
+        "membership.manage_points",
     ],
     "Leads": [
         *REVIEWER,
@@ -209,6 +211,19 @@ GROUPS: dict[str, list[str]] = {
         "accounts.block_member",
         "accounts.copy_personal_data",
         "accounts.delete_account",
+        "membership.view_pointsaccount",
+        "membership.manage_points",
+        "membership.view_liability",
+        "membership.add_earningrule",
+        "membership.change_earningrule",
+        "membership.view_earningrule",
+        "membership.add_tier",
+        "membership.change_tier",
+        "membership.view_tier",
+        "membership.add_tierbenefit",
+        "membership.change_tierbenefit",
+        "membership.delete_tierbenefit",
+        "membership.view_tierbenefit",
     ],
     # They read everything and change nothing; every view of evidence is logged, theirs too.
     "Auditors": [
@@ -262,6 +277,11 @@ GROUPS: dict[str, list[str]] = {
         "accounts.view_member_page",
         "accounts.view_newsletter",
         "accounts.view_newslettertext",
+        "membership.view_pointsaccount",
+        "membership.view_liability",
+        "membership.view_earningrule",
+        "membership.view_tier",
+        "membership.view_tierbenefit",
     ],
 }
 

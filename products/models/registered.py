@@ -69,7 +69,16 @@ class RegisteredProduct(models.Model):
         verbose_name = _("registered product")
         verbose_name_plural = _("registered products")
         ordering = ["-registered_at", "-pk"]
-        indexes = [models.Index(fields=["-registered_at", "-id"], name="registered_product_newest")]
+        indexes = [
+            models.Index(fields=["-registered_at", "-id"], name="registered_product_newest"),
+            # What ended since somebody last looked, among millions that did not.
+            models.Index(
+                "released_at",
+                "id",
+                condition=models.Q(released_at__isnull=False),
+                name="registered_product_released",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 "serial",

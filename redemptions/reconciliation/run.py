@@ -9,6 +9,7 @@ from typing import Final
 
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from evidence.uploads import stored_files
@@ -25,8 +26,8 @@ def _orphaned_files() -> Iterator[str]:
     return stored_files.orphaned(now=timezone.now())
 
 
-# The name that is kept, what the dashboard calls it, and what finds it.
-CHECKS: Final = {
+# The name that is kept, what the dashboard calls it, and what finds it; apps above add theirs.
+CHECKS: Final[dict[str, tuple[Promise, Callable[[], Iterable[str]]]]] = {
     "approved_without_fulfilment": (
         _("Approved claims without a reward"),
         claims.approved_without_fulfilment,

@@ -49,7 +49,6 @@ from service.models.repair_choices import (
     RepairStage,
     RepairWait,
     RepairWay,
-    in_words,
 )
 from service.models.repair_draft import RepairDraft
 from service.models.repair_records import (

@@ -1,0 +1,1 @@
+"""What staff do about points: an account's page, points by hand, what a rule would give, totals."""

@@ -1,0 +1,94 @@
+"""Points by hand: with a reason, and above a limit only with a second person."""
+
+from datetime import timedelta
+from typing import Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.conflicts import refuse_conflict
+from accounts.models import User
+from foundation.locks import lock_rows
+from foundation.working_days import today
+from membership.models import Goodwill, Lot, PointsAccount, SourceType
+from membership.points.crediting import credit
+from membership.points.expiring import last_day_for
+
+# So many points and more take two people, within 30 days and one member.
+TWO_FROM: Final = 1_000
+MOST: Final = 50_000
+_WITHIN: Final = timedelta(days=30)
+
+
+class DecidedAlready(Exception):
+    """Somebody has agreed or refused meanwhile."""
+
+
+class AskedByOneself(Exception):
+    """Who asks for so many points does not agree alone."""
+
+
+@transaction.atomic
+def ask(*, account_id: int, points: int, reason: str, by: User) -> Goodwill:
+    """Give points, or ask for them where they take two people.
+
+    What one member got by hand within 30 days is counted together: a limit is not gone round.
+
+    Raises:
+        ConflictOfInterest: it is their own account, or one related to theirs.
+    """
+    account = lock_rows(PointsAccount.objects.all()).get(pk=account_id)
+    refuse_conflict(by, account.member)
+    lately = account.goodwill.exclude(is_granted=False)
+    lately = lately.filter(asked_at__gt=timezone.now() - _WITHIN)
+    total = points + sum(lately.values_list("points", flat=True))
+    asked = Goodwill.objects.create(
+        account=account,
+        points=points,
+        reason=reason,
+        asked_by=by,
+        needs_two=total >= TWO_FROM,
+    )
+    if not asked.needs_two:
+        _grant(asked, by=by)
+    return asked
+
+
+@transaction.atomic
+def decide(*, goodwill_id: int, by: User, is_granted: bool) -> Lot | None:
+    """Agree to points that somebody else has asked for, or refuse them; who asked may do that too.
+
+    Raises:
+        DecidedAlready: that was done meanwhile.
+        AskedByOneself: they asked for it, and agree.
+        ConflictOfInterest: it is their own account, or one related to theirs.
+    """
+    asked = lock_rows(Goodwill.objects.select_related("account__member")).get(pk=goodwill_id)
+    refuse_conflict(by, asked.account.member)
+    if asked.decided_at:
+        raise DecidedAlready
+    if is_granted and asked.asked_by_id == by.pk:
+        raise AskedByOneself
+    if is_granted:
+        return _grant(asked, by=by)
+    _decide(asked, by=by, is_granted=False)
+    return None
+
+
+def _grant(asked: Goodwill, *, by: User) -> Lot | None:
+    _decide(asked, by=by, is_granted=True)
+    return credit(
+        account=asked.account,
+        source_type=SourceType.GOODWILL,
+        source_id=asked.pk,
+        points=asked.points,
+        usable_from=today(),
+        expires_on=last_day_for(today()),
+        by=by,
+        note=asked.reason,
+    )
+
+
+def _decide(asked: Goodwill, *, by: User, is_granted: bool) -> None:
+    asked.decided_at, asked.decided_by, asked.is_granted = timezone.now(), by, is_granted
+    asked.save(update_fields=["decided_at", "decided_by", "is_granted"])

@@ -1,0 +1,1 @@
+"""Earning points: which rules count, and the sweeps over what earns."""

@@ -1,0 +1,1 @@
+"""Points of a member: what comes, what goes, until when, and in which tier; its pages."""

@@ -1,0 +1,42 @@
+"""Celery tasks of the membership; each only calls a function elsewhere."""
+
+from celery import shared_task
+
+from membership.earning import sweeping
+from membership.points import expiring, tiers
+
+
+@shared_task
+def earn(_again: int = 0, **_newer: object) -> None:
+    """Credit what is new in the rows below, and take back what was undone."""
+    sweeping.earn_new()
+
+
+@shared_task
+def earn_by_birthday(_again: int = 0, **_newer: object) -> None:
+    """Credit whose birthday it is."""
+    sweeping.earn_by_birthday()
+
+
+@shared_task
+def tell_of_points(_again: int = 0, **_newer: object) -> None:
+    """E-mail members what they have earned."""
+    sweeping.tell()
+
+
+@shared_task
+def warn_of_expiry(_again: int = 0, **_newer: object) -> None:
+    """E-mail members which points expire soon."""
+    expiring.warn()
+
+
+@shared_task
+def expire_points(_again: int = 0, **_newer: object) -> None:
+    """Take out of the accounts what has expired."""
+    expiring.expire()
+
+
+@shared_task
+def review_tiers(_again: int = 0, **_newer: object) -> None:
+    """Announce lower tiers, and carry out what was announced."""
+    tiers.review_tiers()

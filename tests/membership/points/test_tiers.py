@@ -1,0 +1,88 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import User
+from foundation.working_days import today
+from membership.models import PointsAccount, PointsEvent, Tier
+from membership.points import tiers
+from membership.points.tiers import EarnedLately, review_tiers, stay_of
+from notifications.models import Email
+from tests.membership.lots import make_account, make_lot, make_tiers
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def account(alice: User) -> PointsAccount:
+    make_tiers()
+    return make_account(alice)
+
+
+def tier_of(account: PointsAccount) -> str:
+    stay = stay_of(account)
+    return stay.tier.slug if stay else ""
+
+
+def later(monkeypatch: pytest.MonkeyPatch, days: int) -> None:
+    moment = timezone.now() + timedelta(days=days)
+    monkeypatch.setattr(timezone, "now", lambda: moment)
+
+
+def test_a_tier_goes_up_at_once_by_what_was_earned_not_by_what_is_left(
+    account: PointsAccount,
+) -> None:
+    make_lot(account, 600)
+    assert tier_of(account) == "bronze"
+    make_lot(account, 4_000, usable_in=20)
+    assert tier_of(account) == "gold"
+    assert Email.objects.get().kind == "points_tier_up"
+    assert account.stays.count() == 2
+
+
+def test_it_comes_down_one_step_after_thirty_days_of_notice(
+    account: PointsAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_lot(account, 5_000)
+    later(monkeypatch, 365)
+    assert review_tiers() == 0
+    later(monkeypatch, 1)
+    assert review_tiers() == 1
+    notice = Email.objects.get(kind="points_tier_notice")
+    assert "4,000" in notice.text
+    later(monkeypatch, 29)
+    assert (review_tiers(), tier_of(account)) == (0, "gold")
+    later(monkeypatch, 1)
+    assert (review_tiers(), tier_of(account)) == (1, "silver")
+    assert review_tiers() == 1, "the next step is announced too"
+    assert tier_of(account) == "silver"
+
+
+def test_who_earns_what_is_missing_keeps_the_tier(
+    account: PointsAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_lot(account, 5_000)
+    later(monkeypatch, 366)
+    review_tiers()
+    make_lot(account, 4_500)
+    account.refresh_from_db()
+    assert account.tier_drops_on is None
+    later(monkeypatch, 31)
+    assert (review_tiers(), tier_of(account)) == (0, "gold")
+    assert account.events.filter(kind=PointsEvent.Kind.TIER_KEPT).exists()
+
+
+def test_the_day_of_review_is_that_on_which_too_little_is_left() -> None:
+    now = timezone.now()
+    lately = EarnedLately([(now - timedelta(days=300), 100), (now - timedelta(days=10), 900)])
+    assert lately.falls_below(1_000) == today() + timedelta(days=66)
+    assert lately.falls_below(900) == today() + timedelta(days=356)
+    assert lately.falls_below(0) is None
+
+
+def test_the_tier_of_so_many_points() -> None:
+    rows = [Tier(slug="low", threshold=0), Tier(slug="high", threshold=10)]
+    found = [tiers.reached_by(rows, points) for points in (0, 9, 10, 11)]
+    assert [tier and tier.slug for tier in found] == ["low", "low", "high", "high"]
+    assert tiers.reached_by([], 5) is None
