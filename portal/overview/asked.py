@@ -14,6 +14,7 @@ from accounts.models import User
 from foundation.languages import current_language
 from foundation.mailboxes import found_by
 from foundation.tables.kept_queries import KeptQuery
+from foundation.working_days import today as points_day
 from fulfilment.parcels.promised import LAST_WEEKS
 from portal.overview.source import Facts, Source
 
@@ -23,13 +24,12 @@ _Row = tuple[str, Facts]
 def read(member: User, sources: Sequence[Source], *, most: int) -> dict[str, list[Facts]]:
     """Return the rows of a member by their kind, at most so many and one of each."""
     found: dict[str, list[Facts]] = defaultdict(list)
-    today = timezone.localdate()
     rows = _union(tuple(sources), most + 1).rows(
         user=member.pk,
         address=found_by(member.email),
         language=current_language(),
-        today=today,
-        late_before=today - timedelta(weeks=LAST_WEEKS),
+        day=points_day(),
+        late_before=timezone.localdate() - timedelta(weeks=LAST_WEEKS),
     )
     for kind, facts in rows:
         found[kind].append(facts)

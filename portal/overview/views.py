@@ -10,7 +10,17 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.profile.region import region_of
-from portal.overview import asked, claims, messages, owed, products, tickets
+from portal.overview import (
+    appointments,
+    asked,
+    claims,
+    messages,
+    owed,
+    points,
+    products,
+    repairs,
+    tickets,
+)
 from portal.overview.source import ALL, MOST, Facts, Line, Section, Source
 from portal.pages.same_for_visitors import same_for_visitors
 from products.models.registered import live_of
@@ -21,14 +31,20 @@ PROMOTIONS_SHOWN: Final = 4
 # In the order in which they stand in their sections.
 SOURCES: Final[tuple[Source, ...]] = (
     claims.SENT_BACK,
+    repairs.QUOTES,
+    repairs.ASKED,
     tickets.TO_REPLY,
     owed.PRIZES,
     owed.ASKED,
+    appointments.COMING,
     owed.LATE,
     products.BEGUN,
     claims.UNDER_REVIEW,
+    repairs.OPEN,
+    appointments.LATER,
     tickets.OPEN,
     owed.COMING,
+    points.BALANCE,
     messages.LAST,
     messages.MARKS,
 )

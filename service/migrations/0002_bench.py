@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('products', '0003_exchanges'),
-        ('service', '0001_repairs'),
+        ('service', '0002_appointments'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
