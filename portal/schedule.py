@@ -39,6 +39,7 @@ HOURLY = {
     "delete-accounts": "accounts.tasks.erase_due",
     "tell-ops-of-low-stock": "promotions.tasks.tell_ops_of_low_stock",
     "close-silent-tickets": "support.tasks.close_silent_tickets",
+    "remind-of-quotes": "service.tasks.remind_of_quotes",
 }
 # At a fixed minute, since its e-mails go out in the morning of each reader's time zone.
 EACH_HOUR = {

@@ -4,6 +4,7 @@ from django.urls import path
 
 from service.applying import confirm_views, new_views
 from service.repairs import act_views, repair_views
+from service.results import quote_views, report_views
 
 NEW = "repairs/new/<int:pk>/"
 REPAIR = "repairs/<slug:rma>/"
@@ -27,4 +28,13 @@ urlpatterns = [
     path(f"{REPAIR}sent/", act_views.sent, name="repair-sent"),
     path(f"{REPAIR}extension/", act_views.extension, name="repair-extension"),
     path(f"{REPAIR}cancellation/", act_views.cancellation, name="repair-cancellation"),
+    path(f"{REPAIR}quotes/<int:version>/", quote_views.quote, name="repair-quote"),
+    path(
+        f"{REPAIR}quotes/<int:version>/answer/",
+        quote_views.quote_answer,
+        name="repair-quote-answer",
+    ),
+    path(f"{REPAIR}objection/", quote_views.objection, name="repair-objection"),
+    path(f"{REPAIR}report/", report_views.report, name="repair-report"),
+    path(f"{REPAIR}report.pdf", report_views.report_pdf, name="repair-report-pdf"),
 ]
