@@ -18,6 +18,7 @@ from service.applying.forms import ConsentForm, WayForm, money
 from service.applying.safety import is_safety_matter
 from service.applying.terms import terms_of
 from service.models import RepairDraft, RepairWay, in_words
+from service.repairs.packing import is_offered
 
 
 @never_cache
@@ -26,8 +27,8 @@ from service.models import RepairDraft, RepairWay, in_words
 def way(request: MemberRequest, pk: int) -> HttpResponse:
     """How it comes to us, and where it goes back to."""
     registered, draft = _begun(request, pk)
-    if draft is None:
-        return redirect("repair-fault", pk)
+    if draft is None or not is_offered(registered.region):
+        return redirect("repair-product", pk)
     terms, home = terms_of(registered), registered.region
     earlier = _earlier(request, draft)
     data = request.POST if request.method == "POST" else None
@@ -52,8 +53,8 @@ def confirm(request: MemberRequest, pk: int) -> HttpResponse:
     form = ConsentForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         return _apply(request, pk, form)
-    if draft is None:
-        return redirect("repair-fault", pk)
+    if draft is None or not is_offered(registered.region):
+        return redirect("repair-product", pk)
     if not apply.is_complete(draft):
         return redirect("repair-way", pk)
     if request.method != "POST":

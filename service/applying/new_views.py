@@ -21,6 +21,7 @@ from service.applying.forms import PHOTOS, FaultForm
 from service.applying.safety import is_disputed
 from service.applying.terms import coverage_of, terms_of
 from service.models import Repair
+from service.repairs.packing import NoTerms
 
 SOLVED: Final = "solved"
 
@@ -47,9 +48,14 @@ def product(request: MemberRequest, pk: int) -> HttpResponse:
     """What is covered, and what it would cost, before anything is asked."""
     registered = _own(request, pk)
     live = apply.live_of(registered)
+    try:
+        terms = terms_of(registered)
+    except NoTerms:
+        nothing = {"registered": registered, "step": 1}
+        return render(request, "service/repair_nowhere.html", nothing)
     context = {
         "registered": registered,
-        "terms": terms_of(registered),
+        "terms": terms,
         "live": live,
         "own_live": live if live and live.user_id == request.user.pk else None,
         "is_disputed": is_disputed(registered),

@@ -19,9 +19,9 @@ def is_safety_matter(draft: RepairDraft) -> bool:
 
 
 def is_dangerous(text: str, words: Iterable[str]) -> bool:
-    """Return whether a text has one of these words, or one that begins with it."""
+    """Return whether a text has one of these words; with a star, one that begins so."""
     said = text.casefold()
-    return any(_begins(word.casefold(), said) for word in words)
+    return any(_says(said, word.casefold()) for word in words)
 
 
 def hold_of(draft: RepairDraft) -> str:
@@ -38,7 +38,8 @@ def is_disputed(registered: RegisteredProduct) -> bool:
     return SerialDispute.objects.filter(serial=registered.serial_id, outcome="").exists()
 
 
-def _begins(word: str, text: str) -> bool:
+def _says(text: str, word: str) -> bool:
     if _GLUED.search(word):
         return word in text
-    return re.search(rf"(?<!\w){re.escape(word)}", text) is not None
+    end = "" if word.endswith("*") else r"(?!\w)"
+    return re.search(rf"(?<!\w){re.escape(word.rstrip('*'))}{end}", text) is not None

@@ -23,6 +23,11 @@ def region_of(code: str) -> ServiceRegion:
     return found
 
 
+def is_offered(code: str) -> bool:
+    """Return whether repairs are offered in a region at all."""
+    return ServiceRegion.objects.filter(region__in=[code, ""]).exists()
+
+
 def packing_rules(category: Category, *, is_safety_matter: bool = False) -> list[str]:
     """Return how a unit of a category is packed; what may be dangerous has rules of its own."""
     of_category = Q(category=category) | Q(category=None)

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('products', '0003_exchanges'),
-        ('service', '0001_repairs'),
+        ('service', '0002_first_repairs'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -36,32 +36,19 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
-                name='BenchReasonText',
+                name='BenchRepair',
                 fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('language', models.CharField(choices=foundation.languages.language_choices, max_length=10, verbose_name='Language')),
-                    ('text', models.CharField(max_length=300, verbose_name='Text')),
                 ],
                 options={
-                    'verbose_name': 'text',
-                    'verbose_name_plural': 'texts',
-                    'ordering': ['language'],
+                    'verbose_name': 'repair at the bench',
+                    'verbose_name_plural': 'repairs at the bench',
+                    'permissions': [('receive_repair', 'Can receive units and send them back'), ('decide_objection', 'Can decide about objections to refusals'), ('view_bench_figures', 'Can see the figures of the bench')],
+                    'proxy': True,
+                    'default_permissions': ('view',),
+                    'indexes': [],
+                    'constraints': [],
                 },
-            ),
-            migrations.CreateModel(
-                name='PartChanged',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('name', models.CharField(max_length=120, verbose_name='Part')),
-                    ('old_serial', models.CharField(blank=True, db_default='', default='', max_length=60, verbose_name='Old serial number')),
-                    ('new_serial', models.CharField(blank=True, db_default='', default='', max_length=60, verbose_name='New serial number')),
-                    ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
-                ],
-                options={
-                    'verbose_name': 'changed part',
-                    'verbose_name_plural': 'changed parts',
-                    'ordering': ['pk'],
-                },
+                bases=('service.repair',),
             ),
             migrations.CreateModel(
                 name='Quote',
@@ -75,6 +62,8 @@ class Migration(migrations.Migration):
                     ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
                     ('valid_until', models.DateTimeField()),
                     ('reminders', models.PositiveSmallIntegerField(db_default=0, default=0, help_text='How many of its reminders are behind us.')),
+                    ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('repair', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='quotes', to='service.repair')),
                 ],
                 options={
                     'verbose_name': 'quote',
@@ -89,6 +78,8 @@ class Migration(migrations.Migration):
                     ('outcome', models.CharField(choices=[('accepted', 'Accepted'), ('partly', 'Accepted in part'), ('refused', 'Refused'), ('send_back', 'To be sent back unrepaired')], max_length=9, verbose_name='Answer')),
                     ('note', models.TextField(blank=True, db_default='', default='', max_length=500, verbose_name='Note')),
                     ('answered_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
+                    ('answered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('quote', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='answer', to='service.quote')),
                 ],
                 options={
                     'verbose_name': 'answer to a quote',
@@ -105,6 +96,7 @@ class Migration(migrations.Migration):
                     ('text', models.CharField(max_length=200, verbose_name='Text')),
                     ('amount_minor', models.PositiveBigIntegerField()),
                     ('is_optional', models.BooleanField(db_default=False, default=False, verbose_name='May be left out')),
+                    ('quote', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='service.quote')),
                 ],
                 options={
                     'verbose_name': 'line of a quote',
@@ -117,6 +109,8 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('is_accepted', models.BooleanField()),
+                    ('answer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='service.quoteanswer')),
+                    ('line', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='answer', to='service.quoteline')),
                 ],
                 options={
                     'verbose_name': 'answer to a line',
@@ -130,6 +124,8 @@ class Migration(migrations.Migration):
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('paid_on', models.DateField(verbose_name='Paid on')),
                     ('noted_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
+                    ('noted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('quote', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='payment', to='service.quote')),
                 ],
                 options={
                     'verbose_name': 'payment of a quote',
@@ -144,6 +140,8 @@ class Migration(migrations.Migration):
                     ('accessories', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('power_adapter', 'Power adapter'), ('power_cord', 'Power cord'), ('battery', 'Battery'), ('data_cable', 'Video or USB cable'), ('stand', 'Stand or bracket'), ('remote', 'Remote control, mouse or keyboard'), ('storage', 'Drive or memory card'), ('box', 'Original box')], max_length=13), db_default=[], default=list, size=None)),
                     ('is_same_serial', models.BooleanField(verbose_name='The label shows the serial number that was named')),
                     ('booked_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
+                    ('booked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('repair', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='arrival', to='service.repair')),
                 ],
                 options={
                     'verbose_name': 'arrival of a unit',
@@ -160,12 +158,19 @@ class Migration(migrations.Migration):
                     ('is_covered', models.BooleanField(help_text='What is not needs a quote before work begins.', verbose_name='Covered by the warranty')),
                     ('text', models.TextField(max_length=2000, verbose_name='What was found')),
                     ('found_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
+                    ('found_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('repair', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='service.repair')),
                 ],
                 options={
                     'verbose_name': 'finding of a repair',
                     'verbose_name_plural': 'findings of repairs',
                     'ordering': ['repair', 'number'],
                 },
+            ),
+            migrations.AddField(
+                model_name='quote',
+                name='finding',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='quotes', to='service.repairfinding'),
             ),
             migrations.CreateModel(
                 name='RepairObjection',
@@ -176,6 +181,9 @@ class Migration(migrations.Migration):
                     ('outcome', models.CharField(blank=True, choices=[('upheld', 'Examined once more'), ('dismissed', 'The refusal stands')], db_default='', default='', max_length=9, verbose_name='Decision')),
                     ('answer', models.TextField(blank=True, db_default='', default='', max_length=1000, verbose_name='Answer')),
                     ('decided_at', models.DateTimeField(null=True)),
+                    ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('refused_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('repair', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='objection', to='service.repair')),
                 ],
                 options={
                     'verbose_name': 'objection to a refusal',
@@ -191,6 +199,8 @@ class Migration(migrations.Migration):
                     ('firmware', models.CharField(blank=True, db_default='', default='', max_length=120, verbose_name='Firmware')),
                     ('tests', models.TextField(max_length=1000, verbose_name='What was tested')),
                     ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
+                    ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('repair', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='report', to='service.repair')),
                 ],
                 options={
                     'verbose_name': 'report of a repair',
@@ -199,156 +209,38 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
-                name='BenchRepair',
+                name='BenchReasonText',
                 fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('language', models.CharField(choices=foundation.languages.language_choices, max_length=10, verbose_name='Language')),
+                    ('text', models.CharField(max_length=300, verbose_name='Text')),
+                    ('reason', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='service.benchreason')),
                 ],
                 options={
-                    'verbose_name': 'repair at the bench',
-                    'verbose_name_plural': 'repairs at the bench',
-                    'permissions': [('receive_repair', 'Can receive units and send them back'), ('decide_objection', 'Can decide about objections to refusals'), ('view_bench_figures', 'Can see the figures of the bench')],
-                    'proxy': True,
-                    'default_permissions': ('view',),
-                    'indexes': [],
-                    'constraints': [],
+                    'verbose_name': 'text',
+                    'verbose_name_plural': 'texts',
+                    'ordering': ['language'],
+                    'constraints': [models.UniqueConstraint(models.F('reason'), models.F('language'), name='bench_reason_text_once', violation_error_message='This text stands there in this language already.')],
                 },
-                bases=('service.repair',),
             ),
-            migrations.AddField(
-                model_name='repairaddress',
-                name='draft',
-                field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='where_to', to='service.repairdraft'),
-            ),
-            migrations.AlterField(
-                model_name='repairaddress',
-                name='repair',
-                field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='where_to', to='service.repair'),
-            ),
-            migrations.AddConstraint(
-                model_name='repairaddress',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('draft', None), ('repair__isnull', False)), models.Q(('draft__isnull', False), ('repair', None)), _connector='OR'), name='repair_address_has_one_place'),
-            ),
-            migrations.AddField(
-                model_name='benchreasontext',
-                name='reason',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='service.benchreason'),
-            ),
-            migrations.AddField(
-                model_name='partchanged',
-                name='changed_by',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-            ),
-            migrations.AddField(
-                model_name='partchanged',
-                name='exchange',
-                field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='part', to='products.serialexchange'),
-            ),
-            migrations.AddField(
-                model_name='partchanged',
-                name='repair',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='service.repair'),
-            ),
-            migrations.AddField(
-                model_name='quote',
-                name='made_by',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-            ),
-            migrations.AddField(
-                model_name='quote',
-                name='repair',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='quotes', to='service.repair'),
-            ),
-            migrations.AddField(
-                model_name='quoteanswer',
-                name='answered_by',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-            ),
-            migrations.AddField(
-                model_name='quoteanswer',
-                name='quote',
-                field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='answer', to='service.quote'),
-            ),
-            migrations.AddField(
-                model_name='quoteline',
-                name='quote',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='service.quote'),
-            ),
-            migrations.AddField(
-                model_name='quotelineanswer',
-                name='answer',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='service.quoteanswer'),
-            ),
-            migrations.AddField(
-                model_name='quotelineanswer',
-                name='line',
-                field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='answer', to='service.quoteline'),
-            ),
-            migrations.AddField(
-                model_name='quotepayment',
-                name='noted_by',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-            ),
-            migrations.AddField(
-                model_name='quotepayment',
-                name='quote',
-                field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='payment', to='service.quote'),
-            ),
-            migrations.AddField(
-                model_name='repairarrival',
-                name='booked_by',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-            ),
-            migrations.AddField(
-                model_name='repairarrival',
-                name='repair',
-                field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='arrival', to='service.repair'),
-            ),
-            migrations.AddField(
-                model_name='repairfinding',
-                name='found_by',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-            ),
-            migrations.AddField(
-                model_name='repairfinding',
-                name='repair',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='service.repair'),
-            ),
-            migrations.AddField(
-                model_name='quote',
-                name='finding',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='quotes', to='service.repairfinding'),
-            ),
-            migrations.AddField(
-                model_name='repairobjection',
-                name='decided_by',
-                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-            ),
-            migrations.AddField(
-                model_name='repairobjection',
-                name='refused_by',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-            ),
-            migrations.AddField(
-                model_name='repairobjection',
-                name='repair',
-                field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='objection', to='service.repair'),
-            ),
-            migrations.AddField(
-                model_name='repairreport',
-                name='made_by',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-            ),
-            migrations.AddField(
-                model_name='repairreport',
-                name='repair',
-                field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='report', to='service.repair'),
-            ),
-            migrations.AddConstraint(
-                model_name='benchreasontext',
-                constraint=models.UniqueConstraint(models.F('reason'), models.F('language'), name='bench_reason_text_once', violation_error_message='This text stands there in this language already.'),
-            ),
-            migrations.AddConstraint(
-                model_name='partchanged',
-                constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='part_has_a_name'),
+            migrations.CreateModel(
+                name='PartChanged',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('name', models.CharField(max_length=120, verbose_name='Part')),
+                    ('old_serial', models.CharField(blank=True, db_default='', default='', max_length=60, verbose_name='Old serial number')),
+                    ('new_serial', models.CharField(blank=True, db_default='', default='', max_length=60, verbose_name='New serial number')),
+                    ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
+                    ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('exchange', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='part', to='products.serialexchange')),
+                    ('repair', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='service.repair')),
+                ],
+                options={
+                    'verbose_name': 'changed part',
+                    'verbose_name_plural': 'changed parts',
+                    'ordering': ['pk'],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='part_has_a_name')],
+                },
             ),
             migrations.AddConstraint(
                 model_name='quoteline',
