@@ -43,6 +43,7 @@ HOURLY = {
     "tell-of-points": "membership.tasks.tell_of_points",
     "lapse-repairs": "service.tasks.lapse_repairs",
     "close-repairs": "service.tasks.close_repairs",
+    "remind-of-quotes": "service.tasks.remind_of_quotes",
 }
 # At a fixed minute, since its e-mails go out in the morning of each reader's time zone.
 EACH_HOUR = {

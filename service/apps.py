@@ -12,6 +12,7 @@ class ServiceConfig(AppConfig):
         """Fill the slots of lower floors: what is held of a person, what goes when, pages."""
         # Models cannot be imported earlier.
         self._join_repairs()
+        self._join_bench()
 
     def _join_repairs(self) -> None:
         """Say what of repairs lower floors ask for and show."""
@@ -30,3 +31,10 @@ class ServiceConfig(AppConfig):
         PARTS.fill(member_part.REPAIRS)
         FOUND_BY.fill(member_part.owners_of)
         TURNS.fill(inviting.REPAIR)
+
+    def _join_bench(self) -> None:
+        """Say what the bench shows on the page of a repair."""
+        from service.repairs.beside import BESIDE  # noqa: PLC0415 -- as in ready
+        from service.results.shown import RESULTS  # noqa: PLC0415 -- as in ready
+
+        BESIDE.fill(RESULTS)

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from service.repairs import clock
+from service.results import reminding
 
 
 @shared_task
@@ -27,3 +28,9 @@ def tell_of_late_repairs(_again: int = 0, **_newer: object) -> None:
 def close_repairs(_again: int = 0, **_newer: object) -> None:
     """Close repairs that were delivered long enough ago."""
     clock.close()
+
+
+@shared_task
+def remind_of_quotes(_again: int = 0, **_newer: object) -> None:
+    """E-mail members whose quote waits for an answer."""
+    reminding.remind()

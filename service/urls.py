@@ -6,6 +6,7 @@ from service.applying import confirm_views, new_views
 from service.appointments import appointment_views
 from service.appointments import new_views as visit_views
 from service.repairs import act_views, repair_views
+from service.results import quote_views, report_views
 
 APPOINTMENT = "service/appointments/<slug:reference>/"
 NEW = "repairs/new/<int:pk>/"
@@ -45,4 +46,13 @@ urlpatterns = [
     path(f"{APPOINTMENT}cancellation/", appointment_views.cancel, name="appointment-cancel"),
     path(f"{APPOINTMENT}calendar/", appointment_views.calendar_file, name="appointment-calendar"),
     path(f"{APPOINTMENT}code.svg", appointment_views.code, name="appointment-code"),
+    path(f"{REPAIR}quotes/<int:version>/", quote_views.quote, name="repair-quote"),
+    path(
+        f"{REPAIR}quotes/<int:version>/answer/",
+        quote_views.quote_answer,
+        name="repair-quote-answer",
+    ),
+    path(f"{REPAIR}objection/", quote_views.objection, name="repair-objection"),
+    path(f"{REPAIR}report/", report_views.report, name="repair-report"),
+    path(f"{REPAIR}report.pdf", report_views.report_pdf, name="repair-report-pdf"),
 ]

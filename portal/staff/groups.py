@@ -25,9 +25,31 @@ AGENT = [
     "fulfilment.view_parcel",
     "notifications.view_email",
 ]
+# They receive units and hand them back; what is wrong with one is the technicians' to say.
+FRONT_DESK = [
+    "service.view_benchrepair",
+    "service.receive_repair",
+    "accounts.view_member_page",
+    "products.view_registeredproduct",
+    "fulfilment.view_carrier",
+]
 GROUPS: dict[str, list[str]] = {
     "Reviewers": REVIEWER,
     "Agents": AGENT,
+    "Front desk": FRONT_DESK,
+    "Technicians": [
+        *FRONT_DESK,
+        "service.work_on_repair",
+        "service.decide_objection",
+        "service.view_bench_figures",
+        "service.add_benchreason",
+        "service.change_benchreason",
+        "service.view_benchreason",
+        "service.add_benchreasontext",
+        "service.change_benchreasontext",
+        "service.delete_benchreasontext",
+        "service.view_benchreasontext",
+    ],
     "Support leads": [
         *AGENT,
         "support.lead_support",
@@ -271,6 +293,9 @@ GROUPS: dict[str, list[str]] = {
         "support.view_tickettopic",
         "support.view_topicfact",
         "support.view_cannedanswer",
+        "service.view_benchrepair",
+        "service.view_bench_figures",
+        "service.view_benchreason",
         "notifications.view_email",
         "notifications.view_undeliverableaddress",
         "accounts.view_user",

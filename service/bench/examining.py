@@ -107,7 +107,7 @@ def find(*, by: User, repair_id: int, result: str, is_covered: bool, text: str) 
         text=text,
         found_by=by,
     )
-    record(repair, RepairEvent.Kind.FOUND, by=by, note=str(finding.get_result_display()))
+    record(repair, RepairEvent.Kind.FOUND, by=by)
     return finding
 
 

@@ -132,7 +132,7 @@ def photograph(
         repair=repair, moment=moment, noted_at=timezone.now(), noted_by=by, note=note
     )
     add_photos(condition, photos)
-    record(repair, RepairEvent.Kind.PHOTOGRAPHED, by=by, note=str(condition))
+    record(repair, RepairEvent.Kind.PHOTOGRAPHED, by=by)
     return condition
 
 

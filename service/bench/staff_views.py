@@ -24,7 +24,7 @@ from service.bench import acts, leases, receiving
 from service.bench.acts import RECEIVES, WORKS, Act
 from service.bench.forms import QuoteForm, QuoteLines, ScanForm
 from service.models import BenchRepair, Quote, Repair, RepairPhoto
-from service.models.quote import in_words
+from service.models.quote import money_in_words
 from service.repairs.stage_words import title_of
 from service.results.quoting import owed_minor
 
@@ -117,9 +117,7 @@ def photo(request: MemberRequest, pk: int) -> HttpResponseBase:
         raise Http404
     if found.upload.user_id != request.user.pk:
         kind, about = SecurityEvent.Kind.EVIDENCE, f"photo {pk} of a repair"
-        security_events.record(
-            kind, by=request.user, member_id=found.upload.user_id, about=about
-        )
+        security_events.record(kind, by=request.user, member_id=found.upload.user_id, about=about)
     if "small" in request.GET:
         return thumbnail_response(pages[0])
     return evidence_response(pages[0].file, found.upload.original_name)
@@ -199,5 +197,5 @@ def _quoted(quote: Quote) -> dict[str, Any]:
         "quote": quote,
         "answer": getattr(quote, "answer", None),
         "payment": getattr(quote, "payment", None),
-        "owed": in_words(owed, quote.currency) if owed else "",
+        "owed": money_in_words(owed, quote.currency) if owed else "",
     }

@@ -83,12 +83,12 @@ class Quote(models.Model):
     @property
     def total(self) -> str:
         """The sum, as the reader's language writes it."""
-        return in_words(self.total_minor, self.currency)
+        return money_in_words(self.total_minor, self.currency)
 
     @property
     def refusing_fee(self) -> str:
         """The fee for having it sent back unrepaired, as the reader's language writes it."""
-        return in_words(self.refusing_fee_minor, self.currency)
+        return money_in_words(self.refusing_fee_minor, self.currency)
 
     @property
     def is_late(self) -> bool:
@@ -124,7 +124,7 @@ class QuoteLine(models.Model):
     @property
     def amount(self) -> str:
         """What it costs, as the reader's language writes it."""
-        return in_words(self.amount_minor, self.quote.currency)
+        return money_in_words(self.amount_minor, self.quote.currency)
 
 
 class QuoteAnswer(models.Model):
@@ -195,7 +195,7 @@ class QuotePayment(models.Model):
         return f"{self.quote}: {self.paid_on}"
 
 
-def in_words(minor: int, currency: str) -> str:
+def money_in_words(minor: int, currency: str) -> str:
     """Return an amount as the reader's language writes it."""
     return amount_in_words(minor, currency)
 

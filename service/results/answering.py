@@ -75,8 +75,7 @@ def answer(
     yes = {line.pk for line in quote.lines.all() if line.pk in set(accepted)}
     given = _written(quote, by, yes, _outcome(quote, yes, outcome), note)
     quote.answer = given
-    note_of_event = str(given.get_outcome_display())
-    record(repair, RepairEvent.Kind.ANSWERED, by=by, note=note_of_event)
+    record(repair, RepairEvent.Kind.ANSWERED, by=by)
     _follow(repair, quote, given, by)
     return given
 

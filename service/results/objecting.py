@@ -67,7 +67,7 @@ def decide(*, by: User, repair_id: int, outcome: str, answer: str) -> RepairObje
     objection.save()
     if objection.outcome == Outcome.UPHELD and repair.stage == RepairStage.REFUSED:
         move(repair, RepairStage.EXAMINED, by=by, reason=objection.answer, is_told=False)
-    record(repair, RepairEvent.Kind.NOTED, by=by, note=str(objection.get_outcome_display()))
+    record(repair, RepairEvent.Kind.NOTED, by=by, note=objection.outcome, is_internal=True)
     result_emails.objection_decided(objection)
     return objection
 

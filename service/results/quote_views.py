@@ -64,9 +64,7 @@ def objection(request: MemberRequest, rma: str) -> HttpResponse:
     form = MyObjectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            objecting.object_to(
-                by=request.user, repair_id=found.pk, text=form.cleaned_data["text"]
-            )
+            objecting.object_to(by=request.user, repair_id=found.pk, text=form.cleaned_data["text"])
         except objecting.CannotObject:
             messages.info(request, _("You have objected already, or the product has gone back."))
         else:

@@ -127,7 +127,7 @@ def quote(  # noqa: PLR0913 -- what a quote consists of
         until=last_day(made),
         is_told=False,
     )
-    record(repair, RepairEvent.Kind.QUOTED, by=by, note=str(made.version))
+    record(repair, RepairEvent.Kind.QUOTED, by=by)
     result_emails.quoted(made)
     return made
 
@@ -167,7 +167,7 @@ def note_paid(*, by: User, repair_id: int, paid_on: date) -> QuotePayment:
     paid = QuotePayment.objects.create(quote=last, paid_on=paid_on, noted_by=by)
     repair.money = RepairMoney.PAID
     repair.save(update_fields=["money"])
-    record(repair, RepairEvent.Kind.PAID, by=by, note=paid_on.isoformat())
+    record(repair, RepairEvent.Kind.PAID, by=by)
     if repair.stage == RepairStage.WAITING and repair.waiting_for == RepairWait.PAYMENT:
         move(repair, _goes_on_as(repair, last), by=by)
     return paid

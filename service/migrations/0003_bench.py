@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('products', '0003_exchanges'),
-        ('service', '0002_appointments'),
+        ('service', '0002_first_repairs'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
