@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.contrib import admin, messages
 from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
@@ -58,8 +59,10 @@ _REFUSED: Final[dict[type[Exception], Promise]] = {
 
 @require_safe
 @permission_required(VIEWS, raise_exception=True)
-def account(request: MemberRequest, object_id: str) -> HttpResponse:
+def account(request: HttpRequest, object_id: str) -> HttpResponse:
     """Show one account; that a member's matter is seen is recorded."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
     found = _found(row_id(object_id) or 0)
     security_events.record(
         SecurityEvent.Kind.MEMBER,
@@ -70,7 +73,7 @@ def account(request: MemberRequest, object_id: str) -> HttpResponse:
     return _page(request, found, AccountActForm())
 
 
-def _page(request: MemberRequest, found: PointsAccount, form: AccountActForm) -> HttpResponse:
+def _page(request: HttpRequest, found: PointsAccount, form: AccountActForm) -> HttpResponse:
     chosen = SimulationForm(request.GET if "rule" in request.GET else None)
     rule = chosen.cleaned_data["rule"] if chosen.is_valid() else None
     context = {

@@ -18,6 +18,7 @@ from membership.points.accounts import account_of, lock_account
 # Once it was given, the day stays for so long.
 CHANGE_AFTER: Final = timedelta(days=365)
 _LEAP_YEAR: Final = 2000
+_MONTHS: Final = 12
 
 
 class MissingInProfile(models.TextChoices):
@@ -70,6 +71,6 @@ def set_birthday(*, by: User, month: int, day: int) -> None:
 
 def is_a_day(month: int, day: int) -> bool:
     """Tell whether there is such a day in some year."""
-    if not calendar.JANUARY <= month <= calendar.DECEMBER:
+    if not 1 <= month <= _MONTHS:
         return False
     return 1 <= day <= calendar.monthrange(_LEAP_YEAR, month)[1]

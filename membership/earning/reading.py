@@ -6,7 +6,7 @@ fails is logged and tried again for a day, and holds up no other.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -42,20 +42,26 @@ READERS: Slot[Reader] = Slot("what points are earned by")
 def read_new(reader: Reader, run: Sweep) -> None:
     """Do what a reader does with all rows that are new, until the time of the run is over."""
     mark, _is_new = EarningMark.objects.get_or_create(name=reader.name)
-    after, holds = mark.seen_id, False
+    after, is_behind = mark.seen_id, False
     while not run.is_over:
         rows = list(reader.rows().filter(pk__gt=after).order_by("pk")[:AT_ONCE])
-        for row in rows:
+        for row in _in_time(rows, run):
             is_done = _try(reader, row, run)
-            holds = holds or not _is_settled(getattr(row, reader.moment), is_done=is_done)
-            if not holds:
+            is_settled = _is_settled(getattr(row, reader.moment), is_done=is_done)
+            is_behind = is_behind or not is_settled
+            if not is_behind:
                 mark.seen_id = row.pk
             after = row.pk
-            if run.is_over:
-                break
         mark.save(update_fields=["seen_id"])
         if len(rows) < AT_ONCE:
             return
+
+
+def _in_time(rows: list[Any], run: Sweep) -> Iterator[Any]:
+    for row in rows:
+        if run.is_over:
+            return
+        yield row
 
 
 def _is_settled(happened_at: datetime, *, is_done: bool) -> bool:

@@ -17,8 +17,10 @@ PAGE: Final = 25
 MOST_PENDING: Final = 20
 _Kind = PointsEvent.Kind
 # The notes of these are for the member; those of acts of staff are for colleagues.
-_NOTES_FOR_MEMBERS: Final = {_Kind.SPENT, _Kind.GIVEN_BACK, _Kind.TIER_UP, _Kind.TIER_DOWN}
-_NOTES_FOR_MEMBERS |= {_Kind.TIER_NOTICE, _Kind.TIER_KEPT}
+_NOTES_FOR_MEMBERS: Final = frozenset(
+    {_Kind.SPENT, _Kind.GIVEN_BACK}
+    | {_Kind.TIER_UP, _Kind.TIER_DOWN, _Kind.TIER_NOTICE, _Kind.TIER_KEPT}
+)
 
 
 @dataclass(frozen=True, slots=True)

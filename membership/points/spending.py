@@ -107,7 +107,7 @@ def give_back(*, spending_id: int, by: User | None, note: str = "") -> bool:
             earned_at=timezone.now(),
             told_at=timezone.now(),
         )
-        told = {"points": part.points, "lot": lot, "note": note}
-        record(account, PointsEvent.Kind.GIVEN_BACK, by=by, **told)
+        kind = PointsEvent.Kind.GIVEN_BACK
+        record(account, kind, by=by, points=part.points, lot=lot, note=note)
         settle_owed(account, lot)
     return True

@@ -48,8 +48,16 @@ def take(  # noqa: PLR0913 -- a spending has that many properties
         lot.left -= taken
     Lot.objects.bulk_update([lot for lot, _taken in parts], ["left"])
     only = parts[0][0] if len(parts) == 1 else None
-    told = {"points": -total, "owed": owed, "lot": only, "spending": spending}
-    record(account, TOLD_AS[kind], by=by, note=note, **told)
+    record(
+        account,
+        TOLD_AS[kind],
+        by=by,
+        points=-total,
+        owed=owed,
+        lot=only,
+        spending=spending,
+        note=note,
+    )
     return spending
 
 

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -95,6 +96,12 @@ def acted(act: Callable[[], object]) -> None:
         check_sums()
 
 
+def deleted(table: str) -> None:
+    """Delete past Django's own checks."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM membership_{table}")  # noqa: S608 -- our own table
+
+
 def fresh_lot(account: PointsAccount) -> dict[str, object]:
     return {
         "account": account,
@@ -144,10 +151,7 @@ def test_history_is_append_only(account: PointsAccount) -> None:
         lambda: SpendingPart.objects.update(points=1),
         lambda: Lot.objects.update(earned=1000),
         lambda: Lot.objects.update(expires_on=today()),
-        *(
-            lambda model=model: model.objects.all()._raw_delete("default")  # noqa: SLF001 -- past Django's own checks
-            for model in (PointsEvent, SpendingPart, Spending, Lot)
-        ),
+        *(partial(deleted, table) for table in ("pointsevent", "spendingpart", "spending", "lot")),
     ]
     for act in acts:
         with pytest.raises(DatabaseError), transaction.atomic():

@@ -9,6 +9,7 @@ from membership.models import PointsAccount, PointsEvent, Tier
 from membership.points import tiers
 from membership.points.tiers import EarnedLately, review_tiers, stay_of
 from notifications.models import Email
+from tests.membership.clock import later
 from tests.membership.lots import make_account, make_lot, make_tiers
 
 pytestmark = pytest.mark.django_db
@@ -23,11 +24,6 @@ def account(alice: User) -> PointsAccount:
 def tier_of(account: PointsAccount) -> str:
     stay = stay_of(account)
     return stay.tier.slug if stay else ""
-
-
-def later(monkeypatch: pytest.MonkeyPatch, days: int) -> None:
-    moment = timezone.now() + timedelta(days=days)
-    monkeypatch.setattr(timezone, "now", lambda: moment)
 
 
 def test_a_tier_goes_up_at_once_by_what_was_earned_not_by_what_is_left(
