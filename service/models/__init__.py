@@ -28,7 +28,6 @@ from service.models.quote import (
     QuoteLineAnswer,
     QuotePayment,
     QuoteQuerySet,
-    in_words,
 )
 from service.models.repair import Repair, RepairQuerySet
 from service.models.repair_choices import (
@@ -49,6 +48,7 @@ from service.models.repair_choices import (
     RepairStage,
     RepairWait,
     RepairWay,
+    in_words,
 )
 from service.models.repair_draft import RepairDraft
 from service.models.repair_records import (
