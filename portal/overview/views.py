@@ -103,6 +103,8 @@ def _section(section: Section, found: dict[str, list[Facts]], most: int) -> Show
     """Return the lines of a section, by kind in their order."""
     kinds = [(source, found.get(source.kind, [])) for source in SOURCES]
     own = [(source, rows) for source, rows in kinds if source.section == section]
+    if section is Section.MESSAGES:  # all of them have a page of their own
+        most = MOST
     lines = [source.line(facts) for source, rows in own for facts in rows[:most]]
     return Shown(lines, has_more=any(len(rows) > most for _source, rows in own))
 
