@@ -11,7 +11,7 @@ from evidence.uploads.cleaning import CleanUpload
 @transaction.atomic
 def save_picture(*, by: User, clean: CleanUpload) -> None:
     """Store a member's picture in the place of the one before, of which nothing stays."""
-    _note(by, has_picture=True)
+    note(by, has_picture=True)
     picture = MemberPicture(user=by, content=clean.pages[0].content, changed_at=timezone.now())
     MemberPicture.objects.bulk_create(
         [picture],
@@ -24,11 +24,11 @@ def save_picture(*, by: User, clean: CleanUpload) -> None:
 @transaction.atomic
 def delete_picture(*, by: User) -> bool:
     """Delete a member's picture; return whether there was one."""
-    _note(by, has_picture=False)
+    note(by, has_picture=False)
     deleted, _ = MemberPicture.objects.filter(user=by).delete()
     return bool(deleted)
 
 
-def _note(member: User, *, has_picture: bool) -> None:
+def note(member: User, *, has_picture: bool) -> None:
     """Write it on the account, first of all: who saves and who deletes take turns here."""
     User.objects.filter(pk=member.pk).update(has_picture=has_picture)

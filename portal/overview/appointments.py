@@ -1,4 +1,4 @@
-"""Appointments on the overview: those of the next days wait for the member, later ones are ahead."""
+"""Appointments on the overview: those of the next days wait for the member, others are ahead."""
 
 from datetime import timedelta
 from typing import Final
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from foundation.tables.kept_queries import given
 from foundation.web.stencils import address
-from portal.overview.source import Facts, Line, Section, Source
+from portal.overview.source import Facts, OverviewLine, OverviewSection, OverviewSource
 from service.appointments.wording import in_words
 from service.models import Appointment, ServiceCentre, ServiceCentreText, VisitKindText
 
@@ -55,17 +55,21 @@ _COLUMNS: Final[dict[str, str | Combinable]] = {
 }
 
 
-def _soon(facts: Facts) -> Line:
+def _soon(facts: Facts) -> OverviewLine:
     line = _later(facts)
-    return Line(line.text, line.address, note=line.note, act=_("What to bring"))
+    return OverviewLine(line.text, line.address, note=line.note, act=_("What to bring"))
 
 
-def _later(facts: Facts) -> Line:
+def _later(facts: Facts) -> OverviewLine:
     starts = parse_datetime(facts["starts"])
     when = in_words(starts, ServiceCentre(time_zone=facts["zone"])) if starts else ""
     text = f"{facts['visit']}: {when}"
-    return Line(text, address("appointment", facts["reference"]), note=facts["centre"])
+    return OverviewLine(text, address("appointment", facts["reference"]), note=facts["centre"])
 
 
-COMING: Final = Source("appointment_soon", Section.WAITS, _soon_rows, _COLUMNS, _soon)
-LATER: Final = Source("appointment", Section.UNDER_WAY, _later_rows, _COLUMNS, _later)
+COMING: Final = OverviewSource(
+    "appointment_soon", OverviewSection.WAITS, _soon_rows, _COLUMNS, _soon
+)
+LATER: Final = OverviewSource(
+    "appointment", OverviewSection.UNDER_WAY, _later_rows, _COLUMNS, _later
+)

@@ -16,12 +16,12 @@ from foundation.mailboxes import found_by
 from foundation.tables.kept_queries import KeptQuery
 from foundation.working_days import today as points_day
 from fulfilment.parcels.promised import LAST_WEEKS
-from portal.overview.source import Facts, Source
+from portal.overview.source import Facts, OverviewSource
 
 _Row = tuple[str, Facts]
 
 
-def read(member: User, sources: Sequence[Source], *, most: int) -> dict[str, list[Facts]]:
+def read(member: User, sources: Sequence[OverviewSource], *, most: int) -> dict[str, list[Facts]]:
     """Return the rows of a member by their kind, at most so many and one of each."""
     found: dict[str, list[Facts]] = defaultdict(list)
     rows = _union(tuple(sources), most + 1).rows(
@@ -37,16 +37,16 @@ def read(member: User, sources: Sequence[Source], *, most: int) -> dict[str, lis
 
 
 @cache
-def _union(sources: tuple[Source, ...], most: int) -> KeptQuery[_Row]:
+def _union(sources: tuple[OverviewSource, ...], most: int) -> KeptQuery[_Row]:
     return KeptQuery(lambda: _together(sources, most))
 
 
-def _together(sources: Sequence[Source], most: int) -> QuerySet[Any, _Row]:
+def _together(sources: Sequence[OverviewSource], most: int) -> QuerySet[Any, _Row]:
     first, *others = (_part(source, most) for source in sources)
     return first.union(*others, all=True)
 
 
-def _part(source: Source, most: int) -> QuerySet[Any, _Row]:
+def _part(source: OverviewSource, most: int) -> QuerySet[Any, _Row]:
     """Return a source's rows as its kind and an object: parts of a union have the same columns."""
     kind = Value(source.kind, output_field=TextField())
     return source.rows().values_list(kind, JSONObject(**source.columns))[:most]

@@ -13,7 +13,14 @@ from django.utils.translation import gettext as _
 
 from foundation.tables.kept_queries import given
 from foundation.web.stencils import address
-from portal.overview.source import Facts, Line, Section, Source, day_in, day_of
+from portal.overview.source import (
+    Facts,
+    OverviewLine,
+    OverviewSection,
+    OverviewSource,
+    day_in,
+    day_of,
+)
 from promotions.models import Promotion, PromotionText
 from promotions.templatetags.promotion_parts import promotion_part
 from redemptions.claims.eligibility_context import EligibilityResult
@@ -51,12 +58,12 @@ _OF_ALL: Final[dict[str, str | Combinable]] = {
 }
 
 
-def _sent_back(facts: Facts) -> Line:
+def _sent_back(facts: Facts) -> OverviewLine:
     text = _("Your claim for %(product)s in %(promotion)s was sent back") % facts
     reasons = " ".join((facts["reason"] or "").split())
     note = format_html("{} {}", reasons, _until(facts))
     place = address("redeem-again", facts["reference"])
-    return Line(text, place, note=note, act=_("Redeem Again"))
+    return OverviewLine(text, place, note=note, act=_("Redeem Again"))
 
 
 def _until(facts: Facts) -> str:
@@ -68,7 +75,7 @@ def _until(facts: Facts) -> str:
     return in_words(Deadline(until, days, facts["zone"])) if days >= 0 else ""
 
 
-def _under_review(facts: Facts) -> Line:
+def _under_review(facts: Facts) -> OverviewLine:
     due_on = day_in(facts, "due_on")
     if facts["waits_since"]:
         note = _("Checked. Waiting for more rewards.")
@@ -76,26 +83,28 @@ def _under_review(facts: Facts) -> Line:
         note = _("You should have heard from us by %(day)s. We're sorry, it's not forgotten.")
     else:
         note = _("You'll hear from us by %(day)s.")
-    return Line(
+    return OverviewLine(
         f"{facts['promotion']}: {facts['product']}",
         address("claim", facts["reference"]),
         note=note % {"day": day_of(facts, "due_on")},
     )
 
 
-def begun(look: EligibilityResult) -> Line:
+def begun(look: EligibilityResult) -> OverviewLine:
     """Return the line of a claim that was begun and not sent: it can be redeemed still."""
     names = {"product": look.registered.product.name, "promotion": look.promotion.title}
     text = _("You started a claim for %(product)s in %(promotion)s") % names
     saved = _("What you filled in is saved but not sent yet.")
     until = promotion_part(Context(), "promotions/_deadline.html", look.promotion)
     note = format_html("{} {}", saved, until)
-    return Line(text, address("promotion", look.promotion.slug), note=note, act=_("Continue"))
+    return OverviewLine(
+        text, address("promotion", look.promotion.slug), note=note, act=_("Continue")
+    )
 
 
-SENT_BACK: Final = Source(
+SENT_BACK: Final = OverviewSource(
     "sent_back",
-    Section.WAITS,
+    OverviewSection.WAITS,
     _sent_back_rows,
     {
         **_OF_ALL,
@@ -105,9 +114,9 @@ SENT_BACK: Final = Source(
     },
     _sent_back,
 )
-UNDER_REVIEW: Final = Source(
+UNDER_REVIEW: Final = OverviewSource(
     "under_review",
-    Section.UNDER_WAY,
+    OverviewSection.UNDER_WAY,
     _review_rows,
     {**_OF_ALL, "due_on": "due_on", "waits_since": "waits_for_stock_since"},
     _under_review,

@@ -8,7 +8,13 @@ from django.db.models.functions import Lower
 from foundation.tables.kept_queries import given
 from foundation.web.stencils import address, page_address
 from notifications.models import Email, UndeliverableAddress
-from portal.overview.source import Facts, Line, Section, Source, day_of_moment
+from portal.overview.source import (
+    Facts,
+    OverviewLine,
+    OverviewSection,
+    OverviewSource,
+    day_of_moment,
+)
 
 # Its rows are no lines: the page shows it above all else.
 TROUBLE: Final = "trouble"
@@ -19,8 +25,8 @@ def _rows() -> QuerySet[Email]:
     return Email.objects.filter(user=given("user")).exclude(subject="").order_by("-queued_at")
 
 
-def _message(facts: Facts) -> Line:
-    return Line(
+def _message(facts: Facts) -> OverviewLine:
+    return OverviewLine(
         facts["subject"],
         address("inbox-letter", facts["pk"]),
         note=day_of_moment(facts, "queued_at"),
@@ -38,17 +44,17 @@ def mark_in(facts: Facts) -> UndeliverableAddress:
     return UndeliverableAddress(address=facts["address"], cause=facts["cause"])
 
 
-def _no_line(facts: Facts) -> Line:
-    return Line(facts["address"], page_address("account_email"))
+def _no_line(facts: Facts) -> OverviewLine:
+    return OverviewLine(facts["address"], page_address("account_email"))
 
 
-LAST: Final = Source(
+LAST: Final = OverviewSource(
     "message",
-    Section.MESSAGES,
+    OverviewSection.MESSAGES,
     _rows,
     {"pk": "pk", "subject": "subject", "language": "language", "queued_at": "queued_at"},
     _message,
 )
-MARKS: Final = Source(
-    TROUBLE, Section.WAITS, _marks, {"address": "address", "cause": "cause"}, _no_line
+MARKS: Final = OverviewSource(
+    TROUBLE, OverviewSection.WAITS, _marks, {"address": "address", "cause": "cause"}, _no_line
 )

@@ -16,7 +16,14 @@ from fulfilment.models import Cause, Fulfilment, PrizeOffer, Shipment
 from fulfilment.parcels.promised import LAST_WEEKS
 from fulfilment.payouts.promised import WORKING_DAYS
 from fulfilment.payouts.states import waiting_for_account
-from portal.overview.source import Facts, Line, Section, Source, day_in, day_of
+from portal.overview.source import (
+    Facts,
+    OverviewLine,
+    OverviewSection,
+    OverviewSource,
+    day_in,
+    day_of,
+)
 from promotions.models.reward import amount_in_words
 
 Kind, Status = Fulfilment.Kind, Fulfilment.Status
@@ -98,25 +105,25 @@ def _arrives_by(facts: Facts) -> str:
     return date_format(last, "DATE_FORMAT") if last else ""
 
 
-def _asked(facts: Facts) -> Line:
+def _asked(facts: Facts) -> OverviewLine:
     names = {"reward": _title(facts)}
     if facts["kind"] == Kind.PAYOUT:
         text = _("Tell us where to send your payment: %(reward)s")
         place = address("payout-account", facts["pk"])
-        return Line(text % names, place, act=_("Where shall we send it?"))
+        return OverviewLine(text % names, place, act=_("Where shall we send it?"))
     text, place = _("%(reward)s: came back to us."), address("parcel-address", facts["pk"])
     note = _("Once the address is right, it goes out again.")
-    return Line(text % names, place, note=note, act=_("Check the address"))
+    return OverviewLine(text % names, place, note=note, act=_("Check the address"))
 
 
-def _late(facts: Facts) -> Line:
+def _late(facts: Facts) -> OverviewLine:
     text = _("Has your parcel arrived? %(reward)s") % {"reward": _title(facts)}
     note = _("It was promised by %(day)s.") % {"day": _arrives_by(facts)}
-    return Line(text, _page(facts), note=note, act=_("Tell us"))
+    return OverviewLine(text, _page(facts), note=note, act=_("Tell us"))
 
 
-def _coming(facts: Facts) -> Line:
-    return Line(_title(facts), _page(facts), note=_when(facts))
+def _coming(facts: Facts) -> OverviewLine:
+    return OverviewLine(_title(facts), _page(facts), note=_when(facts))
 
 
 def _when(facts: Facts) -> str:
@@ -134,16 +141,16 @@ def _when(facts: Facts) -> str:
     return _("Comes by email on %(day)s.") % {"day": day_of(facts, "due_on")}
 
 
-def _prize(facts: Facts) -> Line:
+def _prize(facts: Facts) -> OverviewLine:
     text = _("You've won: %(reward)s") % {"reward": _title({**facts, "amount_minor": None})}
     note = _("Please answer by %(day)s.") % {"day": day_of(facts, "answer_by")}
     place = address("claim-prize", facts["reference"], facts["pk"])
-    return Line(text, place, note=note, act=_("Answer"))
+    return OverviewLine(text, place, note=note, act=_("Answer"))
 
 
-PRIZES: Final = Source(
+PRIZES: Final = OverviewSource(
     "prize",
-    Section.WAITS,
+    OverviewSection.WAITS,
     _prize_rows,
     {
         "pk": "pk",
@@ -154,6 +161,6 @@ PRIZES: Final = Source(
     },
     _prize,
 )
-ASKED: Final = Source("owed_asked", Section.WAITS, _asked_rows, _COLUMNS, _asked)
-LATE: Final = Source("owed_late", Section.WAITS, _late_rows, _COLUMNS, _late)
-COMING: Final = Source("owed", Section.UNDER_WAY, _coming_rows, _COLUMNS, _coming)
+ASKED: Final = OverviewSource("owed_asked", OverviewSection.WAITS, _asked_rows, _COLUMNS, _asked)
+LATE: Final = OverviewSource("owed_late", OverviewSection.WAITS, _late_rows, _COLUMNS, _late)
+COMING: Final = OverviewSource("owed", OverviewSection.UNDER_WAY, _coming_rows, _COLUMNS, _coming)

@@ -11,7 +11,7 @@ from foundation.tables.kept_queries import given
 from foundation.web.stencils import page_address
 from membership.models import Lot, PointsAccount, TierStay
 from membership.models.lot import LotQuerySet
-from portal.overview.source import Facts, Line, Section, Source, day_of
+from portal.overview.source import Facts, OverviewLine, OverviewSection, OverviewSource, day_of
 
 
 def _rows() -> QuerySet[PointsAccount]:
@@ -24,15 +24,17 @@ def _lots() -> LotQuerySet:
 
 def _sum(lots: LotQuerySet, by: str) -> QuerySet[Lot, int]:
     """Return how many points are left in these lots, by their account or by their days."""
-    return lots.order_by(by).values(by).annotate(points=Sum("left")).values_list("points", flat=True)
+    of_each = lots.order_by(by).values(by).annotate(points=Sum("left"))
+    found: QuerySet[Lot, int] = of_each.values_list("points", flat=True)
+    return found
 
 
-def _points(facts: Facts) -> Line:
+def _points(facts: Facts) -> OverviewLine:
     usable = facts["usable"] or 0
     text = ngettext("%(points)s point to spend", "%(points)s points to spend", usable)
     said = text % {"points": intcomma(usable)}
     line = f"{facts['tier']}: {said}" if facts["tier"] else said
-    return Line(line, page_address("points"), note=_what_comes(facts))
+    return OverviewLine(line, page_address("points"), note=_what_comes(facts))
 
 
 def _what_comes(facts: Facts) -> str:
@@ -53,9 +55,9 @@ def _what_comes(facts: Facts) -> str:
 
 
 _USABLE: Final = _lots().usable(given("day"))
-BALANCE: Final = Source(
+BALANCE: Final = OverviewSource(
     "points",
-    Section.POINTS,
+    OverviewSection.POINTS,
     _rows,
     {
         "usable": Subquery(_sum(_USABLE, "account")),

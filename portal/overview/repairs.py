@@ -9,7 +9,14 @@ from django.utils.translation import gettext as _
 
 from foundation.tables.kept_queries import given
 from foundation.web.stencils import address
-from portal.overview.source import Facts, Line, Section, Source, day_in, day_of_moment
+from portal.overview.source import (
+    Facts,
+    OverviewLine,
+    OverviewSection,
+    OverviewSource,
+    day_in,
+    day_of_moment,
+)
 from promotions.models.reward import amount_in_words
 from service.models import Quote, Repair, RepairStage, RepairWait
 from service.repairs.stage_words import words_of
@@ -54,31 +61,33 @@ def _open_rows() -> QuerySet[Repair]:
     return _own().exclude(_waits_for_member())
 
 
-def _quote(facts: Facts) -> Line:
+def _quote(facts: Facts) -> OverviewLine:
     total = amount_in_words(facts["total_minor"], facts["currency"])
     names = {"product": facts["product"], "amount": total}
     text = _("Our quote for the repair of %(product)s: %(amount)s") % names
     note = _("Please answer by %(day)s.") % {"day": day_of_moment(facts, "valid_until")}
     place = address("repair-quote", facts["rma"], facts["version"])
-    return Line(text, place, note=note, act=_("Answer"))
+    return OverviewLine(text, place, note=note, act=_("Answer"))
 
 
-def _asked(facts: Facts) -> Line:
+def _asked(facts: Facts) -> OverviewLine:
     line = _open(facts)
-    return Line(line.text, line.address, note=line.note, act=_("See the repair"))
+    return OverviewLine(line.text, line.address, note=line.note, act=_("See the repair"))
 
 
-def _open(facts: Facts) -> Line:
+def _open(facts: Facts) -> OverviewLine:
     names = ("stage", "waiting_for", "way", "held_for")
-    stands = Repair(**{each: facts[each] for each in names}, stage_until=day_in(facts, "stage_until"))
+    stands = Repair(
+        **{each: facts[each] for each in names}, stage_until=day_in(facts, "stage_until")
+    )
     words = words_of(stands)
     text = f"{facts['product']}: {words.title}"
-    return Line(text, address("repair", facts["rma"]), note=words.until or words.why)
+    return OverviewLine(text, address("repair", facts["rma"]), note=words.until or words.why)
 
 
-QUOTES: Final = Source(
+QUOTES: Final = OverviewSource(
     "quote",
-    Section.WAITS,
+    OverviewSection.WAITS,
     _quote_rows,
     {
         "rma": "repair__rma",
@@ -90,5 +99,5 @@ QUOTES: Final = Source(
     },
     _quote,
 )
-ASKED: Final = Source("repair_asked", Section.WAITS, _asked_rows, _COLUMNS, _asked)
-OPEN: Final = Source("repair", Section.UNDER_WAY, _open_rows, _COLUMNS, _open)
+ASKED: Final = OverviewSource("repair_asked", OverviewSection.WAITS, _asked_rows, _COLUMNS, _asked)
+OPEN: Final = OverviewSource("repair", OverviewSection.UNDER_WAY, _open_rows, _COLUMNS, _open)

@@ -19,7 +19,7 @@ MOST: Final = 5
 ALL: Final = 100
 
 
-class Section(StrEnum):
+class OverviewSection(StrEnum):
     """Where a line stands."""
 
     WAITS = "waits"
@@ -29,7 +29,7 @@ class Section(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class OverviewLine:
     """One thing: what it is, until when, and the page on which it goes on."""
 
     text: str
@@ -41,17 +41,17 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Source:
+class OverviewSource:
     """Rows of one kind: the query set in its order, its columns, and how a row reads.
 
     The query set has ``given("user")``, and may have the other values of ``asked.read``.
     """
 
     kind: str
-    section: Section
+    section: OverviewSection
     rows: Callable[[], QuerySet[Any]]
     columns: Mapping[str, str | Combinable]
-    line: Callable[[Facts], Line]
+    line: Callable[[Facts], OverviewLine]
 
 
 def day_in(facts: Facts, name: str) -> date | None:

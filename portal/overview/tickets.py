@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from foundation.tables.kept_queries import given
 from foundation.web.stencils import address
-from portal.overview.source import Facts, Line, Section, Source, day_of
+from portal.overview.source import Facts, OverviewLine, OverviewSection, OverviewSource, day_of
 from support.models import Conversation
 
 
@@ -21,28 +21,30 @@ def _open_rows() -> QuerySet[Conversation]:
     return own.order_by("due_on", "pk")
 
 
-def _asked(facts: Facts) -> Line:
+def _asked(facts: Facts) -> OverviewLine:
     text = _("We asked you something: %(subject)s") % facts
     until = _("Please reply by %(day)s. After that, the ticket closes by itself.")
     place = address("ticket", facts["reference"])
-    return Line(text, place, note=until % {"day": day_of(facts, "closes_on")}, act=_("Reply"))
+    return OverviewLine(
+        text, place, note=until % {"day": day_of(facts, "closes_on")}, act=_("Reply")
+    )
 
 
-def _open(facts: Facts) -> Line:
+def _open(facts: Facts) -> OverviewLine:
     until = _("You will have an answer by %(day)s.") % {"day": day_of(facts, "due_on")}
-    return Line(facts["subject"], address("ticket", facts["reference"]), note=until)
+    return OverviewLine(facts["subject"], address("ticket", facts["reference"]), note=until)
 
 
-TO_REPLY: Final = Source(
+TO_REPLY: Final = OverviewSource(
     "to_reply",
-    Section.WAITS,
+    OverviewSection.WAITS,
     _asked_rows,
     {"reference": "reference", "subject": "subject", "closes_on": "closes_on"},
     _asked,
 )
-OPEN: Final = Source(
+OPEN: Final = OverviewSource(
     "ticket",
-    Section.UNDER_WAY,
+    OverviewSection.UNDER_WAY,
     _open_rows,
     {"reference": "reference", "subject": "subject", "due_on": "due_on"},
     _open,

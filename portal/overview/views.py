@@ -21,7 +21,7 @@ from portal.overview import (
     repairs,
     tickets,
 )
-from portal.overview.source import ALL, MOST, Facts, Line, Section, Source
+from portal.overview.source import ALL, MOST, Facts, OverviewLine, OverviewSection, OverviewSource
 from portal.pages.same_for_visitors import same_for_visitors
 from products.models.registered import live_of
 from promotions import kept
@@ -29,7 +29,7 @@ from redemptions.claims.attention import Attention, attention
 
 PROMOTIONS_SHOWN: Final = 4
 # In the order in which they stand in their sections.
-SOURCES: Final[tuple[Source, ...]] = (
+SOURCES: Final[tuple[OverviewSource, ...]] = (
     claims.SENT_BACK,
     repairs.QUOTES,
     repairs.ASKED,
@@ -54,7 +54,7 @@ SOURCES: Final[tuple[Source, ...]] = (
 class Shown:
     """The lines of a section, and whether there are more of a kind."""
 
-    lines: list[Line]
+    lines: list[OverviewLine]
     has_more: bool
 
 
@@ -89,7 +89,7 @@ def _own_overview(request: HttpRequest, member: User) -> HttpResponse:
     ending = products.warranties(units)
     context = {
         "trouble": messages.mark_in(marks[0]) if marks else None,
-        **{str(each): _section(each, found, most) for each in Section},
+        **{str(each): _section(each, found, most) for each in OverviewSection},
         "waits": _waits(found, todo, most),
         "looks_open": todo.open[:most],
         "has_more_open": len(todo.open) > most,
@@ -99,11 +99,11 @@ def _own_overview(request: HttpRequest, member: User) -> HttpResponse:
     return render(request, "overview/overview.html", context)
 
 
-def _section(section: Section, found: dict[str, list[Facts]], most: int) -> Shown:
+def _section(section: OverviewSection, found: dict[str, list[Facts]], most: int) -> Shown:
     """Return the lines of a section, by kind in their order."""
     kinds = [(source, found.get(source.kind, [])) for source in SOURCES]
     own = [(source, rows) for source, rows in kinds if source.section == section]
-    if section is Section.MESSAGES:  # all of them have a page of their own
+    if section is OverviewSection.MESSAGES:  # all of them have a page of their own
         most = MOST
     lines = [source.line(facts) for source, rows in own for facts in rows[:most]]
     return Shown(lines, has_more=any(len(rows) > most for _source, rows in own))
@@ -111,6 +111,6 @@ def _section(section: Section, found: dict[str, list[Facts]], most: int) -> Show
 
 def _waits(found: dict[str, list[Facts]], todo: Attention, most: int) -> Shown:
     """Return what waits for the member; what they began themselves comes last."""
-    waits = _section(Section.WAITS, found, most)
+    waits = _section(OverviewSection.WAITS, found, most)
     begun = [claims.begun(look) for look in todo.begun[:most]]
     return Shown([*waits.lines, *begun], waits.has_more or len(todo.begun) > most)

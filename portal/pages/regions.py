@@ -19,6 +19,7 @@ from foundation.web.form_fields import field_of
 from membership.store import stores
 from portal.pages.views import next_page
 from promotions import kept
+from service.models import ServiceCentre
 
 # A longer menu would not fit on a phone: then the page alone has them.
 MOST_IN_MENU: Final = 8
@@ -35,10 +36,12 @@ class RegionMenu:
 
 def _served() -> frozenset[str]:
     of_promotions = {code for each in kept.not_ended() for code in each.regions}
-    return frozenset(of_promotions | stores().keys())
+    centres = ServiceCentre.objects.filter(is_active=True).order_by()
+    of_centres = centres.values_list("region", flat=True).distinct()
+    return frozenset({*of_promotions, *stores(), *of_centres})
 
 
-# Where there is something of ours: a promotion that has not ended, a store.
+# Where there is something of ours: a promotion that has not ended, a store, a service center.
 regions_served: Final = KeptBriefly(_served)
 
 

@@ -6,18 +6,18 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from foundation.web.stencils import filled
-from portal.overview.source import Line
+from portal.overview.source import OverviewLine
 
 register = template.Library()
 
 
 @register.simple_tag
-def overview_lines(lines: Iterable[Line]) -> SafeString:
+def overview_lines(lines: Iterable[OverviewLine]) -> SafeString:
     """Return a list item for each line."""
     return mark_safe("".join(map(_item, lines)))  # noqa: S308 -- each is safe
 
 
-def _item(line: Line) -> SafeString:
+def _item(line: OverviewLine) -> SafeString:
     values = {
         "text": line.text,
         "address": line.address,

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.profile.region import region_of
 from service.appointments import clock, steps, wording
 from service.appointments.free_times import FreeTime, FreeTimes
 from service.appointments.steps import VisitChoice
@@ -76,9 +77,9 @@ def facts_of(appointment: Appointment) -> dict[str, Any]:
 
 
 def _centres(request: HttpRequest, choice: VisitChoice) -> HttpResponse:
-    """List the centres by region, those of the member's own first."""
+    """List the centres by region, those of the region of the page first."""
     assert choice.kind is not None  # noqa: S101 -- as above
-    mine = getattr(request.user, "region", "")
+    mine = region_of(request)
     centres = sorted(
         steps.centres_for(choice.kind).values(),
         key=lambda centre: (centre.region != mine, centre.region_name, centre.position),

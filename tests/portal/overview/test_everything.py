@@ -73,7 +73,6 @@ def test_everything_takes_no_more_queries_than_a_little() -> None:
     assert everything.count("You'll hear from us by") == 6
     assert "Show all" not in everything
 
-
     found_rows = asked.read(stage.member, SOURCES, most=MOST)
     assert {kind: len(rows) for kind, rows in found_rows.items()} == ROWS
     assert asked.read(make_member(), SOURCES, most=MOST) == {}, "nothing of it is a stranger's"

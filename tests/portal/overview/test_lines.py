@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone, translation
 
 from portal.overview import claims, messages, owed, points, repairs
-from portal.overview.source import Facts, Line
+from portal.overview.source import Facts, OverviewLine
 from tests.factories import today
 
 SOME_DAY = "2031-02-10"
@@ -141,7 +141,7 @@ def test_a_repair_says_where_it_stands_and_until_when() -> None:
         "stage_until": SOME_DAY,
     }
     line = repairs.OPEN.line(repair)
-    assert line == Line(
+    assert line == OverviewLine(
         "PRO MP241: Waiting for a part",
         "/repairs/RMA7K2/",
         note="It should arrive by 10 February 2031.",
