@@ -30,7 +30,7 @@ from foundation.mailboxes import (
     untagged_column,
 )
 from foundation.tables.kept_queries import KeptQuery, given
-from foundation.text import backwards, end_of_number, one_line
+from foundation.text import backwards, end_of_number, initials, one_line
 
 __all__ = [
     "AccountDeletion",
@@ -129,6 +129,8 @@ class User(AbstractUser):
     time_zone = models.CharField(_("Time zone"), max_length=64, default="UTC", db_default="UTC")
     # Copied from the deletion that was asked for, so that every page can say so.
     deleted_from = models.DateTimeField(null=True, editable=False)
+    # Said here, since every page asks: evidence/member_pictures has it.
+    has_picture = models.BooleanField(default=False, db_default=False, editable=False)
     # Set by two people (accounts/blocking), and only then: a trigger refuses the rest.
     blocked_at = models.DateTimeField(null=True, editable=False)
 
@@ -206,6 +208,11 @@ class User(AbstractUser):
     def region_name(self) -> str:
         """The region of residence in the reader's language."""
         return region_name(self.region)
+
+    @property
+    def initials(self) -> str:
+        """What stands in the place of a picture."""
+        return initials(self.first_name, self.last_name)
 
     def zone(self) -> ZoneInfo:
         """Return this user's time zone; UTC if it is unknown."""

@@ -32,6 +32,11 @@ def region_name(code: str) -> str:
     return _names(current_language()).get(code, code)
 
 
+def is_region(code: str) -> bool:
+    """Return whether a code is that of a region."""
+    return code in _names("en")
+
+
 def region_field(label: str) -> forms.ChoiceField:
     """Return a field for a form of staff that takes a region from the list."""
     return forms.ChoiceField(label=label, choices=lambda: [("", "---------"), *region_choices()])

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models.functions import Now, Substr
+from django.db.models.lookups import GreaterThan, LessThanOrEqual
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,8 @@ from foundation.models import Job, JobQuerySet
 
 # The bands of a fingerprint by which similar ones are found: their first digit, from 1, and length.
 BANDS: Final = (*((start, 7) for start in range(1, 57, 7)), (57, 8))
+# A square of 128 by 128 points takes a tenth of it.
+LARGEST_PICTURE: Final = 64 * 1024
 
 
 def evidence_storage() -> Storage:
@@ -27,6 +30,10 @@ def evidence_name(instance: models.Model, filename: str) -> str:
     suffix = filename.rpartition(".")[2]
     token = secrets.token_hex(16)
     return f"{instance._meta.model_name}/{token[:2]}/{token}.{suffix}"
+
+
+def _octets(column: str) -> models.Func:
+    return models.Func(column, function="octet_length", output_field=models.IntegerField())
 
 
 class UploadQuerySet(JobQuerySet["Upload"]):
@@ -175,6 +182,36 @@ class UploadPage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.upload_id}/{self.number}"
+
+
+class MemberPicture(models.Model):
+    """A member's picture, as a small JPEG that the sandbox drew; the account says that it is there.
+
+    In the table and not in the storage: it is asked for with every page, has a few kilobytes, and
+    is gone in the transaction that deletes it.
+    """
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="picture"
+    )
+    content = models.BinaryField()
+    changed_at = models.DateTimeField(default=timezone.now, db_default=Now())
+
+    class Meta:
+        verbose_name = _("picture of a member")
+        verbose_name_plural = _("pictures of members")
+        ordering = ["pk"]
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                name="member_picture_is_small",
+                condition=LessThanOrEqual(_octets("content"), LARGEST_PICTURE)
+                & GreaterThan(_octets("content"), 0),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.user_id)
 
 
 class UnwantedFile(models.Model):

@@ -1,4 +1,4 @@
-"""What the evidence holds of a person: uploads, their pages and what was read on them.
+"""What the evidence holds of a person: uploads, their pages, what was read on them, a picture.
 
 An upload that was handed in keeps its row, since claims and checks refer to it, and the checksum of
 the file, by which the same file is still recognised in a later claim; its pages go as a whole.
@@ -8,6 +8,7 @@ A file with a message is of both who write: who has the messages hands it out an
 
 from collections.abc import Iterator
 from functools import partial
+from io import BytesIO
 from pathlib import PurePath
 
 from django.db.models import Q, QuerySet
@@ -15,7 +16,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from evidence.models import Upload, UploadPage, evidence_storage
+from evidence.member_pictures.saving import delete_picture
+from evidence.models import MemberPicture, Upload, UploadPage, evidence_storage
 from evidence.uploads import chunked_upload, storage
 from foundation.personal_data import (
     MOST_AT_ONCE,
@@ -60,6 +62,13 @@ def _files(member: User) -> Iterator[PersonalFile]:
     for upload in uploads.iterator(chunk_size=MOST_AT_ONCE):
         for name, path in named_files(upload):
             yield PersonalFile(name, partial(evidence_storage().open, path))
+    yield from _picture(member)
+
+
+def _picture(member: User) -> Iterator[PersonalFile]:
+    """Hand out the member's own picture, if there is one."""
+    for content in MemberPicture.objects.filter(user=member).values_list("content", flat=True):
+        yield PersonalFile("files/picture.jpg", partial(BytesIO, bytes(content)))
 
 
 def named_files(upload: Upload) -> Iterator[tuple[str, str]]:
@@ -106,13 +115,18 @@ def _pieces(member: User) -> int:
     return 0
 
 
+def _own_picture(member: User) -> int:
+    return int(delete_picture(by=member))
+
+
 PERSONAL_DATA = PersonalData(
     app="evidence",
     holds={
         "evidence.Upload": ("original_name", "software", "original"),
         "evidence.UploadPage": WHOLE_ROWS,
+        "evidence.MemberPicture": WHOLE_ROWS,
     },
     sections=_sections,
     files=_files,
-    erases=(_unused, _submitted, _pieces),
+    erases=(_unused, _submitted, _pieces, _own_picture),
 )

@@ -190,3 +190,31 @@ def _no_number() -> ValidationError:
     return ValidationError(
         _("Enter a phone number, with its area code or as +49 30 1234567."), code="phone_number"
     )
+
+
+def initials(first: str, last: str) -> str:
+    """Return what stands for a name where there is no room for it; "" where nothing can.
+
+    Where names are written in characters, it is the family name's first one alone.
+    """
+    begins = [_first_sign(name) for name in (first, last)]
+    if any(_is_one_enough(sign) for sign in begins):
+        return begins[1] or begins[0]
+    return "".join(begins).upper()
+
+
+def _first_sign(name: str) -> str:
+    """Return the first letter of a name with the marks that belong to it."""
+    signs = unicodedata.normalize("NFC", name.strip())
+    if not signs[:1].isalnum():
+        return ""
+    end = next((n for n in range(1, len(signs)) if not _is_mark(signs[n])), len(signs))
+    return signs[:end]
+
+
+def _is_mark(sign: str) -> bool:
+    return unicodedata.category(sign).startswith("M")
+
+
+def _is_one_enough(sign: str) -> bool:
+    return unicodedata.east_asian_width(sign[:1] or " ") == "W"

@@ -58,13 +58,22 @@ def is_working_day(day: date, region: str) -> bool:
     return day.weekday() < _SATURDAY if calendar is None else calendar.is_working_day(day)
 
 
+def is_public_holiday(day: date, region: str, *, subdivision: str = "") -> bool:
+    """Return whether this day is a public holiday there; a Sunday is none by itself.
+
+    ``subdivision`` is a state or province with holidays of its own, such as BE for Berlin.
+    """
+    calendar = _calendar(region, day.year, subdivision) or _calendar(region, day.year)
+    return calendar is not None and day in calendar
+
+
 @cache
-def _calendar(region: str, year: int) -> HolidayBase | None:
+def _calendar(region: str, year: int, subdivision: str = "") -> HolidayBase | None:
     """Return a region's holidays of one year, complete from the start.
 
     A calendar that computes further years when asked would be read by other threads half filled.
     """
     try:
-        return country_holidays(region, years=year, expand=False)
+        return country_holidays(region, subdiv=subdivision or None, years=year, expand=False)
     except NotImplementedError:
         return None

@@ -11,6 +11,7 @@ from foundation.web.admin_bases import NeverDeletedAdmin, ReadOnlyAdmin
 from membership.desk import staff_views
 from membership.models import (
     EarningRule,
+    OnlineStore,
     PointsAccount,
     PointsOrder,
     ReviewHost,
@@ -22,12 +23,14 @@ from membership.models import (
 )
 from membership.moderation.admin import ReviewHostAdmin, ShoutOutAdmin, ShoutOutTaskAdmin
 from membership.shop.admin import PointsOrderAdmin, ShopItemAdmin
+from membership.store_admin import OnlineStoreAdmin
 
 admin.site.register(ShoutOut, ShoutOutAdmin)
 admin.site.register(ShoutOutTask, ShoutOutTaskAdmin)
 admin.site.register(ReviewHost, ReviewHostAdmin)
 admin.site.register(ShopItem, ShopItemAdmin)
 admin.site.register(PointsOrder, PointsOrderAdmin)
+admin.site.register(OnlineStore, OnlineStoreAdmin)
 
 
 @admin.register(EarningRule)

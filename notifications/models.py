@@ -112,6 +112,12 @@ class Email(models.Model):
     is_personal = models.BooleanField(
         default=False, db_default=False, help_text=_("Somebody of the staff wrote it.")
     )
+    calendar = models.TextField(
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("The calendar file that goes with it, if there is one."),
+    )
     status = models.CharField(
         max_length=10, choices=Status, default=Status.QUEUED, db_default=Status.QUEUED
     )

@@ -21,12 +21,14 @@ def old_emails(before: datetime) -> QuerySet[Email]:
     rows = rows.exclude(status__in=Email.ON_THEIR_WAY)
     for held in HELD:
         rows = rows.exclude(held())
-    return rows.defer("text", "html", "encrypted_bodies").order_by("queued_at", "pk")
+    return rows.defer("text", "html", "calendar", "encrypted_bodies").order_by("queued_at", "pk")
 
 
 def wipe(emails: list[Email]) -> None:
     """Wipe text and address; subject, day and delivery stay for the member's history."""
-    texts = dict.fromkeys(["to", "reply_to", "text", "html", "answer", "unsubscribe_url"], "")
+    texts = dict.fromkeys(
+        ["to", "reply_to", "text", "html", "calendar", "answer", "unsubscribe_url"], ""
+    )
     rows = Email.objects.filter(pk__in=[email.pk for email in emails])
     rows.update(**texts, encrypted_bodies=None, wiped_at=timezone.now())
 

@@ -37,9 +37,11 @@ STYLES = [
     "products-registration",
     "promotion",
     "review",
+    "appointment",
     "guide",
     "search",
     "shop",
+    "overview",
     "print",
 ]
 SCRIPTS = [
@@ -76,6 +78,7 @@ BUNDLES = {
     "js/site.js": [f"js/{name}.js" for name in SCRIPTS],
     "img/categories.svg": [f"img/categories/{name}.svg" for name in CATEGORIES],
     "img/examples.svg": EXAMPLES,
+    "img/repairs.svg": [f"img/repairs/{name}.svg" for name in ("fault", "whole")],
     "img/steps.svg": [f"img/steps/{name}.svg" for name in ("register", "choose", "reward")],
     "img/shop.svg": [f"img/shop/{name}.svg" for name in SHOP],
     "img/guide.svg": [

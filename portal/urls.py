@@ -4,16 +4,18 @@ from django.contrib import admin
 from django.urls import include, path
 
 from portal import health
-from portal.pages import csp_reports, promotion_list, views
+from portal.overview import views as overview_views
+from portal.pages import csp_reports, promotion_list, regions, views
 from portal.staff import components
 
 urlpatterns = [
-    path("", views.overview, name="overview"),
+    path("", overview_views.overview, name="overview"),
     path("support/faq/", views.faq, name="faq"),
     path("promotions/", promotion_list.promotions, name="promotions"),
     path("search/", views.search, name="search"),
     path("components/", components.components, name="components"),
     path("language/", views.language, name="language"),
+    path("region/", regions.region, name="region"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("robots.txt", views.robots, name="robots"),
     path("brand.css", views.brand_css, name="brand-css"),

@@ -18,6 +18,7 @@ OURS = [
     "products",
     "promotions",
     "redemptions",
+    "service",
     "support",
 ]
 # What a column of such a type may hold; ``n`` counts the rows.
@@ -26,6 +27,7 @@ BY_TYPE = {
     "BinaryField": "convert_to('x' || n, 'UTF8')",
     "BooleanField": "false",
     "DateField": "DATE '2026-11-01'",
+    "DateTimeRangeField": "tstzrange(TIMESTAMPTZ '2026-11-01Z', TIMESTAMPTZ '2026-11-02Z')",
     "DateTimeField": "TIMESTAMPTZ '2026-11-01 12:00Z' + n * INTERVAL '1 minute'",
     "ForeignKey": "n",
     "OneToOneField": "-n",  # nobody has it yet

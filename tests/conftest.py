@@ -28,6 +28,7 @@ from accounts.captchas.members_asked import CaptchaForMembers
 from accounts.models import User
 from evidence.models import UploadPage
 from evidence.sandbox import run
+from foundation.tables import kept_briefly
 from foundation.web.day_files import DayFileHandler
 from notifications.outbox.smtp import mail_server
 from portal.environment import VAR_DIR
@@ -167,6 +168,12 @@ def _no_connection_kept() -> Iterator[None]:
     """Hang up after each test: the next one has another mail server."""
     yield
     mail_server.close()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept_briefly() -> None:
+    """Read anew what a process knows for a minute: the rows of the last test are gone."""
+    kept_briefly.forget_all()
 
 
 @pytest.fixture(autouse=True)

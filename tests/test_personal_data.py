@@ -38,6 +38,7 @@ NOBODYS = {
     "fulfilment.DrawRound": STAFF,
     "membership.EarningMark": "how far rows were read",
     "membership.Tier": OURS,
+    "membership.OnlineStore": OURS,
     "products.Category": OURS,
     "products.Product": OURS,
     "products.SerialBatch": STAFF,

@@ -54,6 +54,7 @@ PUBLIC = {
     "contact-sent",
     "search",
     "language",
+    "region",
     "favicon",
     "robots",
     "brand-css",

@@ -55,6 +55,8 @@ class SandboxJob:
     # Processor time for searching tilted or blurred bar codes in copies.
     code_seconds: float = 1.0
     memory: int = 600 * 1024**2
+    # The side of a square to which the middle of the picture is cut; none: it stays as it is.
+    square: int = 0
     # The means of evidence/isolation without which it reads nothing.
     must: tuple[str, ...] = ()
 

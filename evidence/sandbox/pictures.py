@@ -55,7 +55,10 @@ def sheets(
     else:
         picture = _in_plain_mode(picture)
         grey = ImageOps.exif_transpose(picture.convert("L"))
-    if grey.height > TALLEST * grey.width:
+    if job.square:
+        side = (job.square, job.square)
+        yield DecodedPage(ImageOps.fit(redraw(picture, job.width), side), grey)
+    elif grey.height > TALLEST * grey.width:
         yield from _slices(picture, grey, job.width)
     else:
         clean = redraw(picture, job.width)

@@ -8,7 +8,7 @@ import hashlib
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from evidence.sandbox import run
 from evidence.sandbox.answer import CleanPage, SandboxAnswer
@@ -62,12 +62,13 @@ class CleanUpload:
 
 
 def clean_upload(
-    upload: "UploadedFile[bytes]", *, pdf: bool, code_seconds: float = 1.0
+    upload: "UploadedFile[bytes]", *, pdf: bool, code_seconds: float = 1.0, square: int = 0
 ) -> CleanUpload:
     """Check an upload and return its clean pages, with what was read from the original pixels.
 
     PDFs and e-mails are accepted only if `pdf` is true, as for invoices. What a file holds decides
-    what it is; a name that says something else is mended.
+    what it is; a name that says something else is mended. With `square`, its middle is cut to a
+    square of that side.
 
     Raises:
         ValidationError: it is too large, broken, or of a wrong kind; the message says what to do.
@@ -78,7 +79,7 @@ def clean_upload(
         content = upload.read()
     except OSError as error:  # of a piece of it, which the storage does not give back
         raise not_stored() from error
-    answer = _drawn_anew(content, kind, pdf=pdf, code_seconds=code_seconds)
+    answer = _drawn_anew(content, kind, pdf=pdf, code_seconds=code_seconds, square=square)
     return CleanUpload(
         pages=answer.pages,
         kind=kind,
@@ -90,9 +91,8 @@ def clean_upload(
     )
 
 
-def _drawn_anew(content: bytes, kind: FileKind, *, pdf: bool, code_seconds: float) -> SandboxAnswer:
-    must = limits.means_needed()
-    job = SandboxJob(kind, limits.max_width(), code_seconds=code_seconds, must=must)
+def _drawn_anew(content: bytes, kind: FileKind, *, pdf: bool, **how: Any) -> SandboxAnswer:
+    job = SandboxJob(kind, limits.max_width(), must=limits.means_needed(), **how)
     try:
         malware.refuse_malware(content)
         return run.run(content, job)

@@ -50,7 +50,7 @@ def decoded_ahead(
         yield
 
 
-def _cleaned_once(upload: "UploadedFile[bytes]", **how: Any) -> CleanUpload:
+def cleaned_once(upload: "UploadedFile[bytes]", **how: Any) -> CleanUpload:
     """Check and redraw an upload, or tell what came of it before."""
     outcome = _OUTCOMES.get(upload)
     if outcome is None:
@@ -88,7 +88,7 @@ class PictureField(forms.FileField):
         return self._cleaned(upload) if isinstance(upload, UploadedFile) else None
 
     def _cleaned(self, upload: "UploadedFile[bytes]") -> CleanUpload:
-        return _cleaned_once(upload, pdf=False)
+        return cleaned_once(upload, pdf=False)
 
 
 class DocumentField(PictureField):
@@ -99,7 +99,7 @@ class DocumentField(PictureField):
         super().__init__(**kwargs)
 
     def _cleaned(self, upload: "UploadedFile[bytes]") -> CleanUpload:
-        return _cleaned_once(upload, pdf=True, code_seconds=INVOICE_CODE_SECONDS)
+        return cleaned_once(upload, pdf=True, code_seconds=INVOICE_CODE_SECONDS)
 
 
 class InvoicesField(forms.FileField):
@@ -143,7 +143,7 @@ class InvoicesField(forms.FileField):
                 raise late
             try:
                 # Bar codes on an invoice help little, so each page is looked at once.
-                yield _cleaned_once(
+                yield cleaned_once(
                     super().clean(upload), pdf=True, code_seconds=INVOICE_CODE_SECONDS
                 )
             except ValidationError as refused:

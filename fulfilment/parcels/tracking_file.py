@@ -80,7 +80,7 @@ def load(
         BadLines: some lines cannot be used, or contradict what is known; nothing was loaded.
     """
     wait_patiently()
-    lines = list(_lines(file, options))
+    lines = list(tracking_lines(file, options))
     done = _checked(lines, by)
     if done.bad:
         raise BadLines(sorted(done.bad), _("Correct these lines, and load the whole file again."))
@@ -106,7 +106,13 @@ def _send(done: LoadedNumbers, by: User | None) -> None:
         raise BadLines([], advice) from error
 
 
-def _lines(file: LineFile, options: LoadOptions) -> Iterator[TrackingLine]:
+def tracking_lines(file: LineFile, options: LoadOptions) -> Iterator[TrackingLine]:
+    """Yield what the lines of a carrier's file say; nothing is looked up.
+
+    Raises:
+        NoSuchColumn: the columns are neither named near the top nor chosen.
+        BadLines: there are too many.
+    """
     # Read twice: which columns there are, is known after the first time.
     read = list(islice(file.lines, MOST_LINES + 1))
     if len(read) > MOST_LINES:

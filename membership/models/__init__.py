@@ -4,6 +4,7 @@ from membership.models.account import PointsAccount, PointsAccountQuerySet
 from membership.models.earning_rule import EarningMark, EarningRule, SourceType
 from membership.models.goodwill import Goodwill
 from membership.models.lot import Lot, LotQuerySet
+from membership.models.online_store import OnlineStore
 from membership.models.points_event import PointsEvent
 from membership.models.points_order import PointsOrder, PointsOrderQuerySet
 from membership.models.review import HelpfulVote, ReviewReport
@@ -45,6 +46,7 @@ __all__ = [
     "HiddenWhy",
     "Lot",
     "LotQuerySet",
+    "OnlineStore",
     "PointsAccount",
     "PointsAccountQuerySet",
     "PointsEvent",

@@ -60,7 +60,9 @@ class OutgoingEmail(EmailMultiAlternatives):
     def by_django(self) -> Any:  # noqa: ANN401 -- as above
         """Return the message as Django composes it, but no line between the parts is by chance."""
         message = super().message()
-        message.set_boundary(self._boundary)
+        parts = (part for part in message.walk() if part.is_multipart())
+        for number, part in enumerate(parts):
+            part.set_boundary(f"{self._boundary}{number or ''}")
         return message
 
     def on_the_wire(self) -> bytes | None:
@@ -82,7 +84,7 @@ class OutgoingEmail(EmailMultiAlternatives):
     def _written(self, headers: dict[str, str]) -> bytes | None:
         texts = [("plain", self.body), *(("html", html) for html, _type in self.alternatives)]
         parts = [_part(kind, str(text)) for kind, text in texts if text]
-        if None in parts:
+        if self.attachments or None in parts:
             return None
         between, line = f"--{self._boundary}".encode(), b"\n"
         head = ["Content-Type: multipart/alternative;\n", f' boundary="{self._boundary}"\n']
@@ -107,7 +109,15 @@ def compose(email: Email) -> OutgoingEmail:
         headers=_headers(email),
     )
     mail.attach_alternative(html, "text/html")
+    if email.calendar:
+        mail.attach("appointment.ics", email.calendar, _calendar_type(email.calendar))
     return mail
+
+
+def _calendar_type(calendar: str) -> str:
+    """Return the type of a calendar file, with what mail programs are to do with it."""
+    method = re.search(r"^METHOD:(\w+)", calendar, re.MULTILINE)
+    return f"text/calendar; method={method[1]}" if method else "text/calendar"
 
 
 def _boundary(email: Email) -> str:

@@ -32,6 +32,7 @@ COPIED: Final = (
     "reply_to",
     "thread",
     "is_personal",
+    "calendar",
     "subject",
     "text",
     "html",
@@ -84,12 +85,14 @@ def _headers_in(context: Mapping[str, Any]) -> dict[str, object]:
     """Return what a context says beside the words.
 
     ``reply_to`` gets its answers; ``thread`` are Message-IDs of what it goes on with, for mail
-    programs; ``is_personal``: staff wrote it, so that it does not call itself automatic.
+    programs; ``is_personal``: staff wrote it, so that it does not call itself automatic;
+    ``calendar`` is a calendar file that goes with it.
     """
     return {
         "reply_to": context.get("reply_to", ""),
         "thread": " ".join(context.get("thread", ())),
         "is_personal": context.get("is_personal", False),
+        "calendar": context.get("calendar", ""),
     }
 
 

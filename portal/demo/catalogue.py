@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from foundation.tables.line_files import LineFile, LoadOptions
+from membership.models import OnlineStore
 from products.catalogue import loading
 from products.models import Category, Product, RegisteredProduct, Store
 
@@ -73,6 +74,8 @@ PRINTED: Final = {
 }
 TO_TRY: Final = ("912-V397-638", "9S6-3PA4CT-001", "9S6-AE0711-412")
 
+# Singapore has none: its members see no entry for it.
+_WITH_ONLINE_STORE: Final = ("DE", "ID", "KR", "TW")
 STORES: Final = {
     "DE": (
         "Nordlicht Hardware",
@@ -132,7 +135,7 @@ def to_try() -> list[Unit]:
 
 
 def load() -> None:
-    """Create models, units and stores."""
+    """Create models, units, stores, and our own online stores."""
     categories = Category.objects.in_bulk(field_name="slug")
     Product.objects.bulk_create(
         Product(category=categories[model.category], name=model.name, model=number)
@@ -142,6 +145,14 @@ def load() -> None:
     loading.load(file=LineFile(_csv(every), "demo.csv"), options=LoadOptions(strict=True))
     Store.objects.bulk_create(
         Store(region=region, name=name) for region, names in STORES.items() for name in names
+    )
+    OnlineStore.objects.bulk_create(
+        OnlineStore(
+            region=region,
+            name=f"{region} Online Store",
+            address=f"https://store.example.com/{region.lower()}/",
+        )
+        for region in _WITH_ONLINE_STORE
     )
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from accounts.models import User
 from foundation.dispatch import left_to_the_sweep
 from portal.demo import (
+    appointments,
     catalogue,
     claims,
     draws,
@@ -57,4 +58,5 @@ def load(*, today: date, force: bool = False) -> bool:
         points.load(cast)
         shop.load(cast)
         shout_outs.load(cast)
+        appointments.load(cast)
     return True

@@ -11,7 +11,10 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from accounts.profile.region import region_of
 from evidence.uploads import limits
+from membership.store import store_of
+from portal.pages.regions import region_menu
 
 Label = str | Promise
 
@@ -62,6 +65,9 @@ STAFF_GROUP: tuple[Label, list[tuple[Label, str]]] = (
     [(_("Administration"), "admin:index")],
 )
 
+# The Online Store of the reader's region stands behind this entry; it is no page of ours.
+_BEFORE_STORE = "product-registration"
+
 # Pages that belong to an entry although their URL is not below that of the entry.
 BELONG_TO = {
     "serial-help": "product-registration",
@@ -74,11 +80,12 @@ BELONG_TO = {
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One link of the sidebar."""
+    """One link of the sidebar; one that leads elsewhere opens a window of its own."""
 
     label: Label
     url: str
-    is_current: bool
+    is_current: bool = False
+    leads_elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,23 +108,37 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "upload_limits": limits.in_texts(),
         "member": member,
         # The pages of the administration have another.
-        "sidebar": SimpleLazyObject(partial(_sidebar, member, request.path)) if member else [],
+        "sidebar": SimpleLazyObject(partial(_sidebar, member, request)) if member else [],
+        "region_menu": SimpleLazyObject(partial(region_menu, request)),
+        # Members have it in the sidebar.
+        "online_store": "" if member else SimpleLazyObject(partial(_store, request)),
     }
 
 
-def _sidebar(member: Any, path: str) -> list[SidebarGroup]:  # noqa: ANN401 -- whoever signed in
+def _sidebar(member: Any, request: HttpRequest) -> list[SidebarGroup]:  # noqa: ANN401 -- whoever signed in
     groups = MEMBER_GROUPS + ([STAFF_GROUP] if member.is_staff else [])
-    return list(_groups(groups, path))
+    return list(_groups(groups, request.path, _store(request)))
+
+
+def _store(request: HttpRequest) -> str:
+    return store_of(region_of(request))
 
 
 def _groups(
-    groups: list[tuple[Label, list[tuple[Label, str]]]], path: str
+    groups: list[tuple[Label, list[tuple[Label, str]]]], path: str, store: str
 ) -> Iterator[SidebarGroup]:
-    links = [(label, [(name, _url(view)) for name, view in entries]) for label, entries in groups]
-    urls = [url for _label, entries in links for _name, url in entries if url]
+    links = [
+        (label, [(name, _url(view), view) for name, view in entries]) for label, entries in groups
+    ]
+    urls = [url for _label, entries in links for _name, url, _view in entries if url]
     current = _current(urls, path)
     for label, entries in links:
-        shown = [Entry(name, url, url == current) for name, url in entries if url]
+        shown = []
+        for name, url, view in entries:
+            if url:
+                shown.append(Entry(name, url, url == current))
+            if store and view == _BEFORE_STORE:
+                shown.append(Entry(_("Online Store"), store, leads_elsewhere=True))
         if shown:
             yield SidebarGroup(label, shown)
 

@@ -1,6 +1,6 @@
 """All Promotions: what a member can redeem first, what runs elsewhere last."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from django.db.models import QuerySet
@@ -9,6 +9,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
+from accounts.profile.region import region_of
+from accounts.regions import region_name
 from portal.pages.same_for_visitors import same_for_visitors
 from products.models.registered import live_of
 from promotions import kept
@@ -18,6 +20,8 @@ from redemptions.claims.eligibility_context import evaluate_all
 
 # One less than are kept, which tell whether there are more.
 ENDED_SHOWN: Final = kept.LATELY - 1
+# In the address: all regions, whichever is chosen.
+SHOWS: Final = "regions"
 # A paused promotion stays where its members look for it, and says why.
 OPEN = (PromotionState.RUNNING, PromotionState.PAUSED)
 
@@ -25,20 +29,33 @@ OPEN = (PromotionState.RUNNING, PromotionState.PAUSED)
 @require_safe
 @same_for_visitors(shows_promotions=True)
 def promotions(request: HttpRequest) -> HttpResponse:
-    """All Promotions: running, upcoming, then ended; for a member by what they are to them."""
+    """All Promotions: running, upcoming, then ended; for a member by what they are to them.
+
+    Those of the reader's region come first, and of others what runs; or all, where that is chosen.
+    """
+    region = "" if request.GET.get(SHOWS) == "all" else region_of(request)
     listed = [(each, each.state()) for each in kept.not_ended()]
     running = [one for one, state in listed if state in OPEN]
+    soon = [one for one, state in reversed(listed) if state == PromotionState.SCHEDULED]
     # Where its own day is over, while it is still today elsewhere.
     just_ended = [one for one, state in listed if state == PromotionState.ENDED]
     context = {
-        "soon": [one for one, state in reversed(listed) if state == PromotionState.SCHEDULED],
+        "region": region_name(region),
+        "soon": _within(region, soon),
         **_ended(just_ended, most=None if "all" in request.GET else ENDED_SHOWN),
     }
-    if isinstance(request.user, User):
-        context |= _for_member(request.user, running)
-    else:
-        context["open"] = running
+    mine = _of_member(request.user, running) if isinstance(request.user, User) else []
+    others = [one for one in running if one not in mine]
+    here = _within(region, others)
+    is_members = isinstance(request.user, User)
+    context |= {"mine": mine, "elsewhere": [one for one in others if one not in here]}
+    context["here" if is_members else "open"] = here
     return render(request, "promotions/promotions.html", context)
+
+
+def _within(region: str, promotions: Iterable[Promotion]) -> list[Promotion]:
+    """Return those of a region; where none is told, all."""
+    return [one for one in promotions if not region or region in one.regions]
 
 
 def _ended(just_ended: list[Promotion], *, most: int | None) -> dict[str, Any]:
@@ -53,14 +70,8 @@ def _all_ended() -> "QuerySet[Promotion]":
     return over.prefetch_related("texts").order_by("-starts_on", "-pk")
 
 
-def _for_member(member: User, running: Sequence[Promotion]) -> dict[str, list[Promotion]]:
-    """Sort what runs: for the member's products, in the member's region, in others."""
+def _of_member(member: User, running: Sequence[Promotion]) -> list[Promotion]:
+    """Return what the member's products may enter, wherever it is: the product's region counts."""
     looks = evaluate_all(member, live_of(member), running)
     fitting = {look.promotion.pk for look in looks if look.is_eligible}
-    mine = [one for one in running if one.pk in fitting]
-    others = [one for one in running if one.pk not in fitting]
-    return {
-        "mine": sorted(mine, key=Promotion.closes_at),
-        "here": [one for one in others if member.region in one.regions],
-        "elsewhere": [one for one in others if member.region not in one.regions],
-    }
+    return sorted((one for one in running if one.pk in fitting), key=Promotion.closes_at)

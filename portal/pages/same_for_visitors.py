@@ -1,4 +1,4 @@
-"""Pages that every visitor reads alike: made once per language, and 304 where nothing changed.
+"""Pages that all visitors of a region read alike: made once per language, 304 where unchanged.
 
 They are kept by each process until something changes that they show of promotions, and a quarter
 of an hour at most: each day of each time zone begins at a quarter.
@@ -19,6 +19,7 @@ from django.middleware.csrf import get_token
 from django.utils.cache import get_conditional_response, patch_cache_control
 
 from accounts.models import User
+from accounts.profile.region import region_of
 from foundation.languages import current_language
 from promotions.models import shown_stamp
 
@@ -37,7 +38,10 @@ class _Kept:
     digest: str
 
 
-_kept: dict[tuple[str, str], _Kept] = {}
+# As many as there are of, say, three pages, five languages and the regions that people come from;
+# there are 250, and a stranger could ask for all of them.
+MOST_KEPT: Final = 400
+_kept: dict[tuple[str, str, str], _Kept] = {}
 
 
 def same_for_visitors(*, shows_promotions: bool) -> Callable[[View], View]:
@@ -50,18 +54,31 @@ def same_for_visitors(*, shows_promotions: bool) -> Callable[[View], View]:
                 return view(request)
             stamp = shown_stamp.current() if shows_promotions else None
             until = stamp, int(time.time()) // QUARTER
-            key = request.path, current_language()
+            key = request.path, current_language(), region_of(request)
             page = _kept.get(key)
             if page is None or page.until != until:
-                made = view(request).content.decode()
-                parts = TOKEN.split(made)
-                digest = sha256("".join(parts).encode()).hexdigest()
-                page = _kept[key] = _Kept(until, parts, digest)
+                page = _keep(key, until, view(request).content.decode())
             return _answer(request, page)
 
         return shown
 
     return wrapped
+
+
+def _keep(key: tuple[str, str, str], until: tuple[UUID | None, int], made: str) -> _Kept:
+    """Keep a page; of too many, those that were made first go."""
+    parts = TOKEN.split(made)
+    digest = sha256("".join(parts).encode()).hexdigest()
+    _kept.pop(key, None)
+    _kept[key] = page = _Kept(until, parts, digest)
+    for oldest in list(_kept)[:-MOST_KEPT]:
+        _kept.pop(oldest, None)
+    return page
+
+
+def kept() -> int:
+    """Return how many pages are kept."""
+    return len(_kept)
 
 
 def forget() -> None:

@@ -1,82 +1,25 @@
-"""The pages of the portal as a whole: overview, FAQ, search, language, robots.txt."""
+"""The pages of the portal as a whole: FAQ, search, language, robots.txt."""
 
 import re
-from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from accounts.profile.language import with_language
-from fulfilment.payouts.states import is_asked
-from notifications.outbox.undeliverable import undeliverable_mark
 from portal.pages.faq import QUESTIONS
 from portal.pages.matching import LONGEST, SearchQuery
 from portal.pages.same_for_visitors import same_for_visitors
 from portal.pages.search import search as find_everywhere
-from portal.pages.under_way import under_way
-from products.models.registered import live_of
-from promotions import kept
-from redemptions.claims.attention import attention, claims_of_overview
-from redemptions.rewarding.parcels import payouts_of
-from redemptions.rewarding.rewards import note_codes_shown
 
-RECORDS_SHOWN = 3
-OF_A_KIND_SHOWN = 5
-PROMOTIONS_SHOWN = 4
 NOT_FOR_SEARCH = ("/admin/", "/captcha/", "/mailbox/", "/promotions/claims/", "/unsubscribe/")
 COLOR = re.compile(r"#[0-9a-fA-F]{3,8}|[a-z]+")
-
-
-@require_safe
-def overview(request: HttpRequest) -> HttpResponse:
-    """Account Overview for members; the landing page for visitors."""
-    if isinstance(request.user, User):
-        return _own_overview(request, request.user)
-    return _landing(request)
-
-
-@same_for_visitors(shows_promotions=True)
-def _landing(request: HttpRequest) -> HttpResponse:
-    running = [each for each in kept.not_ended() if each.is_running()]
-    return render(request, "landing.html", {"promotions": running[:PROMOTIONS_SHOWN]})
-
-
-@never_cache
-def _own_overview(request: HttpRequest, member: User) -> HttpResponse:
-    """Show what the member can do, the most urgent first, some of each kind."""
-    products = live_of(member)
-    running = kept.not_ended()
-    claims = claims_of_overview(member, running, most=RECORDS_SHOWN)
-    note_codes_shown(claims.records)
-    todo = attention(member, products, running)
-    waiting = under_way(member)
-    most = None if "all" in request.GET else OF_A_KIND_SHOWN
-    kinds: list[list[Any]] = [claims.sent_back, todo.begun, todo.open]
-    context = {
-        "trouble": undeliverable_mark(member.email),
-        "sent_back": claims.sent_back[:most],
-        "looks_begun": todo.begun[:most],
-        "looks_open": todo.open[:most],
-        "has_more": any(len(kind) > len(kind[:most]) for kind in kinds),
-        "begun": waiting.begun,
-        "to_reply": waiting.to_reply,
-        "tickets": waiting.tickets,
-        "unpaid": [
-            (claim.owed_as(owed), claim, owed)
-            for claim in claims.unpaid
-            for owed in payouts_of(claim)
-            if is_asked(owed)
-        ],
-        "records": claims.records,
-        "has_products": bool(products),
-    }
-    return render(request, "overview.html", context)
 
 
 @require_safe
@@ -100,14 +43,15 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """Set the language of pages and e-mails, for this browser and for the member."""
-    return with_language(request, redirect(_next_page(request)))
+    return with_language(request, redirect(next_page(request, request.POST)))
 
 
-def _next_page(request: HttpRequest) -> str:
-    page = request.POST.get("next", "")
+def next_page(request: HttpRequest, given: QueryDict) -> str:
+    """Return where to go on: the page that was given, if it is one of ours, else the overview."""
+    page = given.get("next", "")
     if url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=settings.HTTPS):
         return page
-    return "overview"
+    return reverse("overview")
 
 
 @cache_control(public=True, max_age=24 * 3600)

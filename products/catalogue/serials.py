@@ -17,8 +17,8 @@ TO_SKELETON = str.maketrans(*LOOK_ALIKES)
 
 
 def find(text: str) -> SerialNumber | None:
-    """Find this serial number, however it was typed."""
-    units = SerialNumber.objects.select_related("product__category")
+    """Find this serial number, however it was typed; not one that was exchanged for another."""
+    units = SerialNumber.objects.filter(left_by=None).select_related("product__category")
     return units.filter(serial=normalize_serial(text)).first()
 
 
@@ -51,7 +51,8 @@ def suggest(text: str, *, by: User) -> list[str] | None:
 def look_alikes(text: str) -> list[str]:
     """List existing serials that look alike (0 for O, 8 for B), the most similar first."""
     serial = normalize_serial(text)
-    units = SerialNumber.objects.alias(skeleton=normalize_look_alikes("serial"))
+    units = SerialNumber.objects.filter(left_by=None)
+    units = units.alias(skeleton=normalize_look_alikes("serial"))
     alike = units.filter(skeleton=serial.translate(TO_SKELETON)).exclude(serial=serial)
     found = alike.order_by("serial").values_list("serial", flat=True)[:MOST_COMPARED]
     return sorted(found, key=lambda other: _differences(serial, other))[:MOST_SUGGESTIONS]

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ("products", "0002_first_categories"),
+        ("products", "0003_exchanges"),
     ]
 
     operations = [

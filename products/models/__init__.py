@@ -11,6 +11,7 @@ from products.models.catalogue import (
     normalize_look_alikes,
 )
 from products.models.dispute import SerialDispute, SerialDisputeQuerySet
+from products.models.exchange import SerialExchange
 from products.models.registered import (
     ProofOfPurchase,
     RegisteredProduct,
@@ -32,6 +33,7 @@ __all__ = [
     "SerialBatch",
     "SerialDispute",
     "SerialDisputeQuerySet",
+    "SerialExchange",
     "SerialNumber",
     "Store",
     "StoreQuerySet",

@@ -133,9 +133,26 @@ def warranty_until(serial: SerialNumber, purchased_on: date) -> date:
     months = product.warranty_months
     if months is None:
         months = product.category.warranty_months
-    year, month = divmod(purchased_on.year * 12 + purchased_on.month - 1 + months, 12)
-    # The 31st becomes the last day of a shorter month.
-    return date(year, month + 1, min(purchased_on.day, monthrange(year, month + 1)[1]))
+    return months_after(purchased_on, months)
+
+
+def months_after(day: date, months: int) -> date:
+    """Return the same day some months later; the 31st becomes the last day of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+@transaction.atomic
+def extend_warranty(*, registered_id: int, months: int) -> date:
+    """Let the warranty of a registration in force run some months longer; return its last day.
+
+    Raises:
+        RegisteredProduct.DoesNotExist: it is not in force.
+    """
+    registered = lock_live(registered_id)
+    registered.warranty_until = months_after(registered.warranty_until, months)
+    registered.save(update_fields=["warranty_until"])
+    return registered.warranty_until
 
 
 def latest_purchase_day(region: str = "") -> date:

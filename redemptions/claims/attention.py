@@ -2,19 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Final
 
-from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 
 from accounts.models import User
 from foundation.tables.kept_queries import KeptQuery, any_given, attach, given
 from fulfilment.models import Fulfilment
-from fulfilment.payouts.states import waiting_for_account
 from products.models import RegisteredProduct
 from promotions.models import Promotion, Reward
 from redemptions.claims.eligibility_context import EligibilityResult, evaluate_running
-from redemptions.models import Claim, ClaimDraft, ClaimQuerySet, Decision, due_dates
+from redemptions.models import Claim, ClaimDraft, ClaimQuerySet, Decision
 from redemptions.models.draw_lines import with_tickets
 
 _DRAFTS = KeptQuery(
@@ -66,38 +64,6 @@ def attention(
         is_begun = (look.registered.pk, look.promotion.pk) in drafts
         (found.begun if is_begun else found.open).append(look)
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class OverviewClaims:
-    """A member's newest claims, those to correct, and those whose payment waits for an account."""
-
-    records: list[Claim]
-    sent_back: list[Claim]
-    unpaid: list[Claim]
-
-
-def claims_of_overview(user: User, running: Sequence[Promotion], *, most: int) -> OverviewClaims:
-    """Return the claims that the overview shows; those to correct by the last day to do so."""
-    found = shown(user, _of_overview(most).rows(user=user.pk), running)
-    returned = [claim for claim in found if claim.status == Claim.Status.SENT_BACK]
-    others = [claim for claim in found if claim.status != Claim.Status.SENT_BACK]
-    return OverviewClaims(
-        records=others[:most],
-        sent_back=sorted(returned, key=due_dates.correct_until),
-        unpaid=[claim for claim in others if vars(claim)["wants_account"]],
-    )
-
-
-@cache
-def _of_overview(most: int) -> KeptQuery[Claim]:
-    def build() -> ClaimQuerySet:
-        sent_back, own = Q(status=Claim.Status.SENT_BACK), Claim.objects.filter(user=given("user"))
-        newest = own.exclude(sent_back).order_by("-submitted_at", "-pk").values("pk")[:most]
-        unpaid = own.annotate(wants_account=Exists(waiting_for_account(OuterRef("cause"))))
-        return unpaid.filter(sent_back | Q(pk__in=newest) | Q(wants_account=True)).for_pages()
-
-    return KeptQuery(build)
 
 
 def records_in(

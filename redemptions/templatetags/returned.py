@@ -56,11 +56,16 @@ def claim_returned(claim: Claim) -> SafeString:
         "reasons": format_html_join("", "<li>{}</li>", ((one,) for one in returned.reasons)),
         "uploads": ", ".join(returned.uploads),
         "day": date_format(returned.deadline.claim_until) if is_over else "",
-        "deadline": "" if is_over else _in_words(returned.deadline, current_language()),
+        "deadline": "" if is_over else in_words(returned.deadline),
     }
     return filled(
         "redemptions/_returned.html", values, has_uploads=bool(returned.uploads), is_over=is_over
     )
+
+
+def in_words(deadline: outlook.Deadline) -> SafeString:
+    """Say until when a claim may be corrected, and how many days are left."""
+    return _in_words(deadline, current_language())
 
 
 @lru_cache(maxsize=_MOST_KEPT)

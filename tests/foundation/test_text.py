@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foundation.text import as_html
+from foundation.text import as_html, initials
 
 
 def linked(address: str) -> str:
@@ -77,3 +77,22 @@ def test_no_text_makes_another_tag(text: str) -> None:
 
 def test_a_long_text_is_read_in_no_time() -> None:
     assert as_html("https://a.test/" + "(" * 50_000 + "x")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "stands"),
+    [
+        ("Alice", "Tester", "AT"),
+        ("alice", "", "A"),
+        ("", "", ""),
+        ("e\u0301mile", "Zola", "ÉZ"),
+        ("小明", "王", "王"),
+        ("小明", "", "小"),
+        ("민수", "김", "김"),
+        ("Ming", "王", "王"),
+        ("हिना", "", "हि"),
+        ("🙂", "!", ""),
+    ],
+)
+def test_initials_stand_for_a_name(first: str, last: str, stands: str) -> None:
+    assert initials(first, last) == stands

@@ -18,7 +18,7 @@ from tests.page_stage import Asked, Stage, counted, make_stage
 pytestmark = pytest.mark.django_db
 # Session and member are two of them; the promotions that run are kept, and their stamp is one.
 MEMBERS = {
-    "overview": Asked(12, 30),
+    "overview": Asked(9, 25),
     "my-products": Asked(10, 38),
     "promotions": Asked(8, 26),
     "promotion": Asked(14, 27),

@@ -7,7 +7,7 @@ from accounts.models import User
 from promotions import kept
 from promotions.models import Promotion
 from redemptions.claims import drafts
-from redemptions.claims.attention import Attention, attention, claims_of_overview
+from redemptions.claims.attention import Attention, attention
 from redemptions.models import Claim
 from redemptions.review import decisions
 from tests import factories
@@ -35,22 +35,6 @@ def sent_back(member: User, promotion: Promotion, by: User) -> Claim:
 
 def of(member: User) -> Attention:
     return attention(member, member.registered_products.live(), kept.not_ended())
-
-
-def to_correct(member: User) -> list[Claim]:
-    return claims_of_overview(member, kept.not_ended(), most=3).sent_back
-
-
-def test_what_can_be_corrected_least_long_comes_first(alice: User, rita: User) -> None:
-    late, soon, middle = (promotion_that_closes_in(days) for days in (40, 2, 20))
-    made = [sent_back(alice, promotion, rita) for promotion in (late, middle, soon)]
-    assert to_correct(alice) == [made[2], made[1], made[0]]
-
-
-def test_a_claim_that_was_corrected_waits_for_nobody(alice: User, rita: User) -> None:
-    claim = sent_back(alice, promotion_that_closes_in(5), rita)
-    Claim.objects.filter(pk=claim.pk).update(status=Claim.Status.SUBMITTED)
-    assert to_correct(alice) == []
 
 
 def test_chances_stand_by_their_last_day_and_a_draft_apart(alice: User) -> None:
@@ -87,12 +71,11 @@ def test_a_draft_that_can_no_longer_be_redeemed_is_left_out(alice: User, why: st
     assert of(alice) == Attention([], [])
 
 
-def test_what_waits_for_another_member_is_his_alone(alice: User, bob: User, rita: User) -> None:
+def test_what_waits_for_another_member_is_his_alone(alice: User, bob: User) -> None:
     promotion = promotion_that_closes_in(5)
-    sent_back(bob, promotion, rita)
     factories.make_draft(bob, promotion, factories.make_registered(bob))
     assert of(alice) == Attention([], [])
-    assert len(to_correct(bob)) == len(of(bob).begun) == 1
+    assert len(of(bob).begun) == 1
 
 
 def test_the_correction_of_a_claim_is_no_draft_of_a_new_one(alice: User, rita: User) -> None:

@@ -1,0 +1,161 @@
+"""The demo's service centres with hours, bays and kinds of visits, and some appointments."""
+
+from dataclasses import dataclass, field
+from datetime import time
+from typing import Final
+from uuid import uuid4
+
+from django.utils import timezone, translation
+
+from accounts.models import User
+from portal.demo.appointment_texts import CENTRES, KINDS
+from portal.demo.people import MEMBERS
+from products.models import Category
+from service.appointments import booking, changes
+from service.appointments.free_times import FreeTimes
+from service.models import Bay, OpeningHours, ServiceCentre, VisitKind
+
+WORKDAYS: Final = range(5)
+SATURDAY: Final = 5
+Purpose = VisitKind.Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class CentrePlan:
+    """Where a centre is, and how it is open; its texts are elsewhere."""
+
+    region: str
+    time_zone: str
+    address: str
+    phone: str
+    bays: int = 2
+    subdivision: str = ""
+    on_saturdays: bool = True
+    opens: time = time(9)
+    closes: time = time(18)
+
+
+@dataclass(frozen=True, slots=True)
+class KindPlan:
+    """What a visit is for, how long it takes, and for which products."""
+
+    purpose: VisitKind.Purpose
+    minutes: int
+    needs_product: bool = True
+    categories: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Who comes where and for what; on which of the days with free times, and whether after all."""
+
+    who: str
+    centre: str
+    kind: str
+    day: int
+    matter: str
+    is_cancelled: bool = False
+
+
+PLANS: Final = {
+    "berlin": CentrePlan(
+        region="DE",
+        time_zone="Europe/Berlin",
+        address="Torstraße 140\n10119 Berlin",
+        phone="+49 30 5550140",
+        subdivision="BE",
+        bays=3,
+    ),
+    "seoul": CentrePlan(
+        region="KR",
+        time_zone="Asia/Seoul",
+        address="서울특별시 용산구 청파로 74\n04374",
+        phone="+82 2-555-0174",
+        opens=time(10),
+        closes=time(19),
+    ),
+    "jakarta": CentrePlan(
+        region="ID",
+        time_zone="Asia/Jakarta",
+        address="Jl. Mangga Dua Raya 12\nJakarta 14430",
+        phone="+62 21 5550112",
+        on_saturdays=False,
+    ),
+}
+KIND_PLANS: Final = {
+    "hand-in": KindPlan(Purpose.HAND_IN, 20),
+    "collect": KindPlan(Purpose.COLLECT, 20),
+    "consultation": KindPlan(Purpose.CONSULTATION, 30, needs_product=False),
+    "fan-or-battery": KindPlan(
+        Purpose.WHILE_YOU_WAIT, 60, categories=("laptop", "graphics-card", "desktop")
+    ),
+}
+VISITS: Final = (
+    Visit("alice", "berlin", "hand-in", 2, "The fan is loud after each start."),
+    Visit("alice", "berlin", "consultation", 4, "", is_cancelled=True),
+    Visit("citra", "jakarta", "hand-in", 1, "Layar tetap gelap."),
+)
+_LANGUAGES: Final = {person.key: person.language for person in MEMBERS}
+
+
+def load(people: dict[str, User]) -> None:
+    """Open the centres, and let their first members book."""
+    centres = {name: _open(name, plan) for name, plan in PLANS.items()}
+    kinds = {name: _offer(name, plan, centres) for name, plan in KIND_PLANS.items()}
+    for visit in VISITS:
+        with translation.override(_LANGUAGES[visit.who]):
+            _book(visit, people[visit.who], centres[visit.centre], kinds[visit.kind])
+
+
+def _open(name: str, plan: CentrePlan) -> ServiceCentre:
+    centre = ServiceCentre.objects.create(
+        name=name,
+        region=plan.region,
+        subdivision=plan.subdivision,
+        time_zone=plan.time_zone,
+        address=plan.address,
+        phone=plan.phone,
+        position=list(PLANS).index(name),
+    )
+    Bay.objects.bulk_create(Bay(centre=centre, number=n + 1) for n in range(plan.bays))
+    days = [(day, plan.closes, plan.bays) for day in WORKDAYS]
+    days += [(SATURDAY, time(13), 1)] if plan.on_saturdays else []
+    OpeningHours.objects.bulk_create(
+        OpeningHours(centre=centre, weekday=day, opens=plan.opens, closes=closes, bays=bays)
+        for day, closes, bays in days
+    )
+    for language, texts in CENTRES[name].items():
+        centre.texts.create(language=language, **texts)
+    return centre
+
+
+def _offer(name: str, plan: KindPlan, centres: dict[str, ServiceCentre]) -> VisitKind:
+    kind = VisitKind.objects.create(
+        name=name,
+        purpose=plan.purpose,
+        minutes=plan.minutes,
+        needs_product=plan.needs_product,
+        position=list(KIND_PLANS).index(name),
+    )
+    kind.categories.set(Category.objects.filter(slug__in=plan.categories))
+    kind.centres.set(centres.values())
+    for language, texts in KINDS[name].items():
+        kind.texts.create(language=language, **texts)
+    return kind
+
+
+def _book(visit: Visit, member: User, centre: ServiceCentre, kind: VisitKind) -> None:
+    product = member.registered_products.live().first() if kind.needs_product else None
+    free = [times for times in FreeTimes(centre, kind).by_day().values() if times]
+    held = booking.hold(
+        by=member,
+        key=uuid4(),
+        kind=kind,
+        centre=centre,
+        start=free[visit.day][3].start,
+        product=product,
+        language=_LANGUAGES[visit.who],
+    )
+    booked = booking.book(by=member, key=held.key, matter=visit.matter)
+    if visit.is_cancelled and timezone.now() < booked.change_until:
+        changes.cancel(by=member, appointment_id=booked.pk, reason="solved")

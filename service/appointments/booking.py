@@ -1,0 +1,148 @@
+"""Holding a time for ten minutes, and booking what is held; both may be sent twice."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.utils import timezone
+
+from accounts.models import User
+from foundation.locks import lock_rows, one_at_a_time
+from products.models import RegisteredProduct
+from service.appointments import appointment_emails, bays
+from service.appointments.bays import TimeTaken
+from service.appointments.free_times import FreeTimes
+from service.models import (
+    HELD_FOR,
+    MOST_LIVE,
+    Appointment,
+    AppointmentEvent,
+    Repair,
+    ServiceCentre,
+    VisitKind,
+)
+
+
+class TooManyAppointments(Exception):
+    """The member has as many live appointments as one may have."""
+
+
+class RepairHasAppointment(Exception):
+    """The repair has a live appointment of this kind."""
+
+
+class HoldLapsed(Exception):
+    """The time is not held any more, and somebody else may have it."""
+
+
+@transaction.atomic
+def hold(  # noqa: PLR0913 -- what a visit consists of
+    *,
+    by: User,
+    key: UUID,
+    kind: VisitKind,
+    centre: ServiceCentre,
+    start: datetime,
+    product: RegisteredProduct | None = None,
+    repair: Repair | None = None,
+    language: str,
+) -> Appointment:
+    """Hold a time for its member for ten minutes, at whichever bay is free.
+
+    Sent twice, it is the same hold. Another time that the member held is given back.
+
+    Raises:
+        TimeTaken: the time is not offered, or others were faster.
+        TooManyAppointments: the member has two already.
+        RepairHasAppointment: there is one of this kind for the repair.
+    """
+    bays.book_days([centre.pk])
+    slot = _take_slot(by, key)
+    if isinstance(slot, Appointment):
+        return slot
+    if repair is not None and repair.appointments.live().filter(kind=kind).exists():
+        raise RepairHasAppointment
+    bays.delete_lapsed(centre, start, start + timedelta(minutes=kind.minutes))
+    held = Appointment(
+        key=key,
+        user=by,
+        registered_product=product,
+        repair=repair,
+        kind=kind,
+        centre=centre,
+        period=DateTimeTZRange(start, start + timedelta(minutes=kind.minutes)),
+        held_until=timezone.now() + HELD_FOR,
+        slot=slot,
+        language=language,
+    )
+    bays.take_bay(held, FreeTimes(centre, kind).bays_at(start))
+    return held
+
+
+@transaction.atomic
+def book(*, by: User, key: UUID, matter: str = "", phone: str = "") -> Appointment:
+    """Book what the member holds; sent twice, it is the same appointment, told of once.
+
+    Of a hold that has lapsed the time is still the member's while nobody else has taken it.
+
+    Raises:
+        HoldLapsed: the hold is gone.
+    """
+    held = lock_rows(by.appointments.for_pages().filter(key=key)).first()
+    if held is None:
+        raise HoldLapsed
+    if held.state != Appointment.State.HELD:
+        return held
+    held.state, held.held_until = Appointment.State.BOOKED, None
+    held.matter, held.phone = matter, phone
+    held.save(update_fields=["state", "held_until", "matter", "phone"])
+    record(held, AppointmentEvent.Kind.BOOKED, by=by)
+    appointment_emails.booked(held)
+    return held
+
+
+@transaction.atomic
+def give_back(*, by: User, key: UUID) -> None:
+    """Give a held time back, so that others may have it at once."""
+    bays.delete_holds(Appointment.objects.filter(user=by, key=key, state="held"))
+
+
+def record(
+    appointment: Appointment, kind: AppointmentEvent.Kind, *, by: User | None, note: str = ""
+) -> None:
+    """Write a line into the timeline of an appointment."""
+    AppointmentEvent.objects.create(
+        appointment=appointment,
+        kind=kind,
+        occurred_at=timezone.now(),
+        actor=by,
+        period=appointment.period,
+        note=note,
+    )
+
+
+def _take_slot(member: User, key: UUID) -> int | Appointment:
+    """Return which of the member's appointments it will be, or what was held before by this key."""
+    one_at_a_time(f"appointments of {member.pk}")
+    mine = member.appointments.all()
+    if (same := mine.filter(key=key).first()) is not None:
+        return same
+    bays.delete_holds(mine.filter(state=Appointment.State.HELD))
+    taken = {*mine.live().values_list("slot", flat=True)}
+    free = [slot for slot in range(1, MOST_LIVE + 1) if slot not in taken]
+    if not free:
+        raise TooManyAppointments
+    return free[0]
+
+
+__all__ = [
+    "HoldLapsed",
+    "RepairHasAppointment",
+    "TimeTaken",
+    "TooManyAppointments",
+    "book",
+    "give_back",
+    "hold",
+    "record",
+]

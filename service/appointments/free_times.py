@@ -1,0 +1,82 @@
+"""Which times of a centre are free: those of its timetable at which a bay is left."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from service.appointments import clock
+from service.appointments.timetable import OpenTime, Timetable
+from service.models import Appointment, Bay, ServiceCentre, VisitKind
+
+OFFERED: Final = 3
+
+Taken = tuple[int, datetime, datetime]
+
+
+@dataclass(frozen=True)
+class FreeTime:
+    """A time that may be booked, by the clock of its centre."""
+
+    start: datetime
+    end: datetime
+    bays_left: int
+
+
+class FreeTimes:
+    """What is free at one centre for one kind of visit; a few queries, however many days."""
+
+    def __init__(
+        self, centre: ServiceCentre, kind: VisitKind, *, besides: Appointment | None = None
+    ) -> None:
+        """``besides``: an appointment that is to be moved, so that its own time counts as free."""
+        self.centre, self.kind = centre, kind
+        self.timetable = Timetable(centre, kind)
+        self._besides = besides.pk if besides else None
+        self._bays = list(centre.bays.order_by("number"))
+
+    def of_day(self, day: date) -> list[FreeTime]:
+        """Return the free times of a day, in order."""
+        return self.of_days([day])[day]
+
+    def of_days(self, days: Sequence[date]) -> dict[date, list[FreeTime]]:
+        """Return the free times of days, each in order."""
+        taken = self._taken(days[0], days[-1]) if days else []
+        return {day: self._free_of(self.timetable.times_of(day), taken) for day in days}
+
+    def by_day(self) -> dict[date, list[FreeTime]]:
+        """Return the free times of all days that are looked ahead."""
+        return self.of_days(self.timetable.days())
+
+    def nearest(self, wanted: datetime, *, count: int = OFFERED) -> list[FreeTime]:
+        """Return the free times nearest to one that was wanted, in order."""
+        free = [one for times in self.by_day().values() for one in times]
+        free.sort(key=lambda one: (abs(one.start - wanted), one.start))
+        return sorted(free[:count], key=lambda one: one.start)
+
+    def bays_at(self, start: datetime) -> list[Bay]:
+        """Return the bays that are staffed at a time, taken or not; none if it is no such time."""
+        time = self.timetable.time_at(start)
+        return self._bays[: time.bays] if time else []
+
+    def _taken(self, first: date, last: date) -> list[Taken]:
+        begin, end = clock.day_bounds(first, last, self.centre.zone)
+        rows = Appointment.objects.taking_time().filter(centre=self.centre)
+        rows = rows.overlapping(begin, end).exclude(pk=self._besides)
+        found = rows.values_list("bay_id", "period")
+        return [(bay, period.lower, period.upper) for bay, period in found]
+
+    def _free_of(self, times: Sequence[OpenTime], taken: Sequence[Taken]) -> list[FreeTime]:
+        return [
+            FreeTime(*self._local(time), bays_left=left)
+            for time in times
+            if (left := self._bays_left(time, taken))
+        ]
+
+    def _bays_left(self, time: OpenTime, taken: Sequence[Taken]) -> int:
+        busy = {bay for bay, start, end in taken if start < time.end and time.start < end}
+        return sum(bay.pk not in busy for bay in self._bays[: time.bays])
+
+    def _local(self, time: OpenTime) -> tuple[datetime, datetime]:
+        zone = self.centre.zone
+        return time.start.astimezone(zone), time.end.astimezone(zone)

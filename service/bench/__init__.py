@@ -1,0 +1,1 @@
+"""The technicians' bench: receiving, examining, mending, sending back; lists and figures."""

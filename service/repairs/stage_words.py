@@ -1,0 +1,123 @@
+"""What a member reads of a stage: why it stands there, and until when."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from service.models import Repair, RepairHold, RepairStage, RepairWait, RepairWay
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+S = RepairStage
+WHY: Final[Mapping[str, "StrPromise"]] = {
+    S.APPLIED: _("We're checking your application."),
+    S.APPROVED: _("Your repair is approved. We're waiting for the product."),
+    S.ON_WAY: _("You've sent it. We're waiting for it to arrive."),
+    S.RECEIVED: _("It has arrived. We're checking what came and how it looks."),
+    S.EXAMINED: _("A technician is looking for the fault."),
+    S.REPAIRED: _("The repair is done. Now it's tested."),
+    S.TESTED: _("It has passed all tests and is being packed."),
+    S.REPLACED: _("You'll get another unit instead of yours."),
+    S.UNREPAIRED: _("It's sent back without a repair."),
+    S.REFUSED: _("We can't accept this repair."),
+    S.WAY_BACK: _("It has left us and is on its way to you."),
+    S.DELIVERED: _("It's with you again."),
+    S.CLOSED: _("This repair is finished."),
+    S.CANCELLED: _("You cancelled it before it was sent."),
+    S.LAPSED: _("It wasn't sent in time. You can apply again at any time."),
+}
+HOLDS: Final[Mapping[str, "StrPromise"]] = {
+    RepairHold.SAFETY: _(
+        "What you describe may be dangerous. Switch it off, unplug it and don't send anything yet:"
+        " a technician reads your application first."
+    ),
+    RepairHold.DISPUTED: _(
+        "Another member says that this serial number is theirs. That has to be decided first."
+    ),
+    RepairHold.ADVANCE: _("We're checking whether a replacement is in stock."),
+}
+WAITS: Final[Mapping[str, "StrPromise"]] = {
+    RepairWait.PART: _("We've ordered a part and are waiting for it."),
+    RepairWait.ANSWER: _("We can go on as soon as you answer."),
+    RepairWait.PAYMENT: _("We can go on as soon as your payment arrives."),
+    RepairWait.HELP: _("We've asked our engineers for help."),
+}
+BROUGHT: Final = _("Your repair is approved. Bring the product to the service center.")
+PICKED_UP: Final = _("Your repair is approved. Pack the product: we pick it up.")
+UNTIL: Final[Mapping[str, "StrPromise"]] = {
+    S.APPLIED: _("We'll decide by %(day)s."),
+    S.APPROVED: _("Send it by %(day)s. After that, the RMA No. is no longer valid."),
+    S.ON_WAY: _("It should arrive by %(day)s."),
+    S.RECEIVED: _("You'll see photos of how it arrived by %(day)s."),
+    S.EXAMINED: _("We'll tell you what we found by %(day)s."),
+    S.REPAIRED: _("The tests end by %(day)s."),
+    S.TESTED: _("It leaves us by %(day)s."),
+    S.REPLACED: _("The other unit leaves us by %(day)s."),
+    S.UNREPAIRED: _("It leaves us by %(day)s."),
+    S.REFUSED: _("Do you disagree? Write to us by %(day)s."),
+    S.WAY_BACK: _("It should arrive by %(day)s."),
+}
+UNTIL_WAITS: Final[Mapping[str, "StrPromise"]] = {
+    RepairWait.PART: _("It should arrive by %(day)s."),
+    RepairWait.ANSWER: _("Please answer by %(day)s."),
+    RepairWait.PAYMENT: _("Please pay by %(day)s."),
+    RepairWait.HELP: _("We'll go on by %(day)s."),
+}
+UNTIL_WAYS: Final[Mapping[str, "StrPromise"]] = {
+    RepairWay.DROP_OFF: _("Bring it by %(day)s. After that, the RMA No. is no longer valid."),
+    RepairWay.PICK_UP: _("We'll pick it up by %(day)s."),
+}
+WAITING_TITLES: Final[Mapping[str, "StrPromise"]] = {
+    RepairWait.PART: pgettext_lazy("repair", "Waiting for a part"),
+    RepairWait.ANSWER: pgettext_lazy("repair", "Waiting for your answer"),
+    RepairWait.PAYMENT: pgettext_lazy("repair", "Waiting for your payment"),
+    RepairWait.HELP: pgettext_lazy("repair", "Waiting for technical help"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StageWords:
+    """A stage as a member reads it; ``until`` is "" where it is the last one."""
+
+    title: str
+    why: str
+    until: str
+
+
+def title_of(stage: str, waiting_for: str = "") -> str:
+    """Return the name of a stage; of a wait with what it waits for."""
+    return str(WAITING_TITLES.get(waiting_for) or RepairStage(stage).label)
+
+
+def words_of(repair: Repair) -> StageWords:
+    """Return the present stage of a repair in words."""
+    day = repair.stage_until
+    until = str(_until(repair)) % {"day": date_format(day, "DATE_FORMAT")} if day else ""
+    return StageWords(title_of(repair.stage, repair.waiting_for), str(_why(repair)), until)
+
+
+def _why(repair: Repair) -> "StrPromise | str":
+    if repair.stage == S.APPLIED and repair.held_for:
+        return HOLDS[repair.held_for]
+    if repair.stage == S.APPROVED and repair.way == RepairWay.DROP_OFF:
+        return BROUGHT
+    if repair.stage == S.APPROVED and repair.way == RepairWay.PICK_UP:
+        return PICKED_UP
+    if repair.stage == S.WAITING:
+        return WAITS[repair.waiting_for]
+    if repair.stage == S.CLOSED and repair.outcome == Repair.Outcome.REFUSED:
+        return WHY[S.REFUSED]
+    return WHY[repair.stage]
+
+
+def _until(repair: Repair) -> "StrPromise":
+    if repair.stage == S.WAITING:
+        return UNTIL_WAITS[repair.waiting_for]
+    if repair.stage == S.APPROVED and repair.way in UNTIL_WAYS:
+        return UNTIL_WAYS[repair.way]
+    return UNTIL[repair.stage]

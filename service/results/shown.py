@@ -1,0 +1,28 @@
+"""What stands on a repair's page of what the bench found: quotes, report, a way to object."""
+
+from typing import Any, Final
+
+from service.models import Repair, RepairObjection, RepairReport
+from service.repairs.beside import RepairBeside
+from service.results import answering, objecting
+
+
+def _context(repair: Repair) -> dict[str, Any] | None:
+    quotes = list(repair.quotes.for_pages())
+    report = RepairReport.objects.filter(repair=repair).first()
+    objection = RepairObjection.objects.filter(repair=repair).first()
+    may_object = objection is None and objecting.may_object(repair)
+    if not (quotes or report or objection or may_object):
+        return None
+    waiting = [each for each in quotes[:1] if answering.reason_against(each, repair) is None]
+    return {
+        "repair": repair,
+        "quotes": quotes,
+        "to_answer": waiting[0] if waiting else None,
+        "report": report,
+        "objection": objection,
+        "may_object": may_object,
+    }
+
+
+RESULTS: Final = RepairBeside("service/_results.html", _context)
