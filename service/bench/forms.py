@@ -43,6 +43,8 @@ class BenchForm(forms.Form):
     """A form about one repair."""
 
     def __init__(self, *args: Any, repair: Repair, **kwargs: Any) -> None:
+        # Several of them stand on one page.
+        kwargs.setdefault("auto_id", f"id_{type(self).__name__.lower()}_%s")
         super().__init__(*args, **kwargs)
         self.repair = repair
 
@@ -258,7 +260,7 @@ class ShipForm(SentForm):
     """With whom a unit leaves, under which number."""
 
     def __init__(self, *args: Any, repair: Repair, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **{"auto_id": "id_shipform_%s", **kwargs})
         self.repair = repair
 
 

@@ -56,7 +56,8 @@ DECLARE
     quote service_quote;
     said service_quoteanswer;
     yes bigint;
-    count bigint;
+    every bigint;
+    expected text;
 BEGIN
     IF TG_TABLE_NAME = 'service_quote' THEN
         quote := NEW;
@@ -66,15 +67,19 @@ BEGIN
         SELECT * INTO said FROM service_quoteanswer WHERE id =
             CASE TG_TABLE_NAME WHEN 'service_quoteanswer' THEN NEW.id
             ELSE (to_jsonb(NEW) ->> 'answer_id')::bigint END;
-        SELECT count(*) FILTER (WHERE answered.is_accepted), count(*) INTO yes, count
+        SELECT count(*) FILTER (WHERE answered.is_accepted), count(*) INTO yes, every
         FROM service_quoteline line JOIN service_quotelineanswer answered
             ON answered.line_id = line.id AND answered.answer_id = said.id
         WHERE line.quote_id = said.quote_id;
-        IF count <> (SELECT count(*) FROM service_quotelineanswer WHERE answer_id = said.id)
-            OR count <> (SELECT count(*) FROM service_quoteline WHERE quote_id = said.quote_id)
-            OR said.outcome <> CASE WHEN yes = 0 THEN CASE said.outcome
-                WHEN 'send_back' THEN 'send_back' ELSE 'refused' END
-                WHEN yes = count THEN 'accepted' ELSE 'partly' END
+        expected := CASE
+            WHEN yes = 0 AND said.outcome = 'send_back' THEN 'send_back'
+            WHEN yes = 0 THEN 'refused'
+            WHEN yes = every THEN 'accepted'
+            ELSE 'partly'
+        END;
+        IF every <> (SELECT count(*) FROM service_quotelineanswer WHERE answer_id = said.id)
+            OR every <> (SELECT count(*) FROM service_quoteline WHERE quote_id = said.quote_id)
+            OR said.outcome <> expected
             OR yes > 0 AND EXISTS (
                 SELECT FROM service_quoteline line JOIN service_quotelineanswer answered
                     ON answered.line_id = line.id
