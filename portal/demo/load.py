@@ -14,6 +14,7 @@ from portal.demo import (
     people,
     promotions,
     readings,
+    repairs,
     tickets,
 )
 from portal.demo.drawings import papers
@@ -53,4 +54,5 @@ def load(*, today: date, force: bool = False) -> bool:
         newsletters.load(by=cast["petra"])
         tickets.load(cast)
         tickets.chat(cast)
+        repairs.load(cast)
     return True

@@ -1,7 +1,7 @@
 """Applying for a repair: once, however often it is pressed, and one live repair of a unit."""
 
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
@@ -146,32 +146,41 @@ def _written(by: User, draft: RepairDraft, terms: RepairTerms) -> Repair:
                 user=by,
                 registered_product=registered,
                 serial_id=registered.serial_id,
-                conversation_id=draft.conversation_id,
                 region=registered.region,
                 language=first_language(get_language(), by.language),
-                way=draft.way,
                 stage_since=now,
                 stage_until=add_working_days(today(), 1, registered.region),
-                held_for=safety.hold_of(draft),
-                coverage=terms.coverage.kind,
-                warranty_until=terms.coverage.until,
-                prices=terms.as_shown(),
-                turnaround_days=terms.days,
-                symptom=draft.symptom,
-                description=draft.description,
-                since_on=draft.since_on,
-                frequency=draft.frequency,
-                accessories=draft.accessories,
-                is_safety_matter=safety.is_safety_matter(draft),
+                applied_at=now,
                 terms_version=settings.REPAIR_TERMS_VERSION,
                 terms_language=current_language(),
-                applied_at=now,
-                applied_from=draft.token,
+                **_said(draft),
+                **_promised(terms),
             )
     except IntegrityError as error:
         if ONE_LIVE in str(error):
             raise AlreadyLive(None) from error
         raise
+
+
+def _said(draft: RepairDraft) -> dict[str, Any]:
+    """Return what the member said, and what follows of it."""
+    copied = ("conversation", "symptom", "description", "since_on", "frequency", "accessories")
+    return {
+        **{name: getattr(draft, name) for name in (*copied, "way")},
+        "applied_from": draft.token,
+        "held_for": safety.hold_of(draft),
+        "is_safety_matter": safety.is_safety_matter(draft),
+    }
+
+
+def _promised(terms: RepairTerms) -> dict[str, Any]:
+    """Return what is promised at this moment, whatever changes later."""
+    return {
+        "coverage": terms.coverage.kind,
+        "warranty_until": terms.coverage.until,
+        "prices": terms.as_shown(),
+        "turnaround_days": terms.days,
+    }
 
 
 def _note_condition(by: User, draft: RepairDraft, repair: Repair) -> None:

@@ -56,7 +56,8 @@ def invite(
     del by  # who did it stands in the ticket's timeline
     member = conversation.user
     rows = lock_rows(RegisteredProduct.objects.filter(released_at=None, user=member))
-    registered = rows.filter(pk=conversation.registered_product_id).first()
+    about = conversation.registered_product
+    registered = rows.filter(pk=about.pk).first() if about is not None else None
     if registered is None:
         raise apply.NotComplete
     if (live := apply.live_of(registered)) is not None:
