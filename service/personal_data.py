@@ -39,6 +39,7 @@ from service.models import (
 )
 from service.repairs import sending
 from service.repairs.stage_words import title_of
+from service.results import kept
 from service.retention import EMPTIED, delete_emails
 
 
@@ -46,6 +47,7 @@ def _sections(member: User) -> Iterator[Section]:
     yield _repairs_section(member)
     yield _events_section(member)
     yield _photos_section(member)
+    yield from kept.sections(member)
 
 
 def _repairs_section(member: User) -> Section:
@@ -197,6 +199,7 @@ PERSONAL_DATA = PersonalData(
         "service.RepairCondition": ("note",),
         "service.RepairParcel": ("number",),
         "service.RepairPhoto": (),
+        **kept.HOLDS,
     },
     sections=_sections,
     files=_files,
@@ -211,5 +214,6 @@ PERSONAL_DATA = PersonalData(
         _conditions,
         _parcels,
         _repairs,
+        *kept.ERASES,
     ),
 )

@@ -14,7 +14,7 @@ from evidence.models import Upload
 from fulfilment.migrations._draws import GUARDED
 from fulfilment.models import FulfilmentEvent
 from portal.environment import VALUES
-from products.models import Category
+from products.models import Category, SerialExchange
 from promotions.models import PromotionChange, PromotionTerms, RewardCode
 from redemptions.models import ClaimEvent, Decision, SendBackReason, SendBackReasonText
 from support.models import (
@@ -28,6 +28,7 @@ from tests.journeys.site import execute, rows, with_path
 from tests.tables import migrated
 
 FIRST_CATEGORIES = importlib.import_module("products.migrations._categories").CATEGORIES
+BENCH_TRIGGERS = importlib.import_module("service.migrations._bench").TRIGGERS
 FIRST_REASONS = importlib.import_module("redemptions.migrations._first_reasons").REASONS
 STAMPED = (
     *importlib.import_module("promotions.migrations._stamp").TABLES,
@@ -96,6 +97,9 @@ def test_the_triggers_that_refuse_and_that_draw_stamps_are_there(fresh: str) -> 
         (table(ConversationFile), "sent_stays"),
         (table(ConversationEntry), "chat_takes_entries"),
         *((table(Conversation), f"chat_{what}") for what in ("begins", "goes_on")),
+        (table(SerialExchange), "guarded"),
+        ("products_registeredproduct", "exchanged_stays_away"),
+        *BENCH_TRIGGERS,
         *((table(ChatSession), f"chat_{what}") for what in ("stays", "agrees")),
     }
 

@@ -59,6 +59,8 @@ NOBODYS = {
     "redemptions.Reconciliation": "numbers of rows and references of claims",
     "redemptions.SendBackReason": OURS,
     "redemptions.SendBackReasonText": OURS,
+    "service.BenchReason": OURS,
+    "service.BenchReasonText": OURS,
     "support.CannedAnswer": OURS,
     "support.CannedAnswerText": OURS,
     "support.ChatHours": OURS,
@@ -100,6 +102,11 @@ STAY = {
     },
     "redemptions.Decision": {"asks_for", "asks_about", "despite", "policy"},
     "support.Conversation": {"reference", "language", "region"},
+    "service.PartChanged": {"name", "old_serial", "new_serial"},
+    "service.Quote": {"currency"},
+    "service.QuoteLine": {"text"},
+    "service.RepairArrival": {"accessories"},
+    "service.RepairReport": {"firmware"},
     "support.ConversationEntry": {"language", "mail_id"},  # of a mail program's own making
 }
 TEXTS = (

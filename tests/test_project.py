@@ -133,6 +133,8 @@ SAMPLES = {
     "form": "claim",
     "act": "hold",
     "mail_id": "1",
+    "rma": "0123456789",
+    "version": "1",
 }
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from accounts.models import User
 from foundation.dispatch import left_to_the_sweep
 from portal.demo import (
+    bench,
     catalogue,
     claims,
     draws,
@@ -55,4 +56,5 @@ def load(*, today: date, force: bool = False) -> bool:
         tickets.load(cast)
         tickets.chat(cast)
         repairs.load(cast)
+        bench.load(cast)
     return True

@@ -140,7 +140,7 @@ ACTS: Final[dict[str, Act]] = {
         _("Note a changed part"),
         _plain(working.change_part),
         _may_work,
-        bench_forms.PartForm,
+        bench_forms.ChangedPartForm,
         key="p",
     ),
     "exchange": Act(

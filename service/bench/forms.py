@@ -49,7 +49,7 @@ class BenchForm(forms.Form):
         self.repair = repair
 
 
-class ScanForm(forms.Form):
+class UnitScanForm(forms.Form):
     """What a scanner or a keyboard gives: an RMA number or a serial number."""
 
     code = forms.CharField(
@@ -160,7 +160,7 @@ def asked_for(lines: Any, currency: str) -> Iterator[AskedFor]:  # noqa: ANN401 
             yield AskedFor(line["kind"], line["text"], amount, line["is_optional"])
 
 
-class ReasonForm(BenchForm):
+class BenchReasonForm(BenchForm):
     """A reason from the list, or in words; the member reads it in their language."""
 
     use = ""
@@ -183,7 +183,7 @@ class ReasonForm(BenchForm):
         return " ".join(filter(None, texts))[:LONGEST_REASON]
 
 
-class WaitForm(ReasonForm):
+class WaitForm(BenchReasonForm):
     """For what a unit waits, and until which day."""
 
     use = f"{BenchReason.Use.PART} {BenchReason.Use.HELP}"
@@ -195,20 +195,20 @@ class WaitForm(ReasonForm):
     field_order = ("waiting_for", "until", "reason", "words")
 
 
-class UnrepairedForm(ReasonForm):
+class UnrepairedForm(BenchReasonForm):
     """Why a unit goes back as it is."""
 
     use = BenchReason.Use.UNREPAIRED
 
 
-class RefusalForm(ReasonForm):
+class RefusalForm(BenchReasonForm):
     """Why a repair is refused, with a photo that shows it."""
 
     use = BenchReason.Use.REFUSED
     photo = PictureField(label=_("Photo"), required=False)
 
 
-class PartForm(BenchForm):
+class ChangedPartForm(BenchForm):
     """A part that was changed."""
 
     name = forms.CharField(label=_("Part"), max_length=120)

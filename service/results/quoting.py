@@ -89,8 +89,8 @@ def quote(  # noqa: PLR0913 -- what a quote consists of
     """Send the member a quote; it replaces an earlier version, and nothing goes on meanwhile.
 
     Raises:
-        CannotQuote: the unit is not examined, nothing was found or asked for, or it was accepted.
-        ConflictOfInterest: it is their own repair, or that of an account related to theirs.
+        CannotQuote: the unit is not examined, nothing was found or asked for, or it is paid.
+        ConflictOfInterest: it is their own, or that of an account related to theirs.
     """
     repair = lock_repair(repair_id)
     refuse_conflict(by, repair.user)
@@ -98,7 +98,7 @@ def quote(  # noqa: PLR0913 -- what a quote consists of
     total = sum(line.amount_minor for line in lines)
     if refusal := obstacle(repair, last, has_finding=finding is not None, total=total):
         raise CannotQuote(refusal)
-    made = Quote.objects.create(
+    made = Quote(
         repair=repair,
         version=last.version + 1 if last else 1,
         finding=finding,
@@ -109,8 +109,15 @@ def quote(  # noqa: PLR0913 -- what a quote consists of
         made_by=by,
         valid_until=_valid_until(repair),
     )
-    for number, line in enumerate(lines, start=1):
-        QuoteLine.objects.create(
+    _write(made, lines)
+    _ask(repair, made, by)
+    return made
+
+
+def _write(made: Quote, lines: Sequence[AskedFor]) -> None:
+    made.save(force_insert=True)
+    QuoteLine.objects.bulk_create(
+        QuoteLine(
             quote=made,
             number=number,
             kind=line.kind,
@@ -118,6 +125,12 @@ def quote(  # noqa: PLR0913 -- what a quote consists of
             amount_minor=line.amount_minor,
             is_optional=line.is_optional,
         )
+        for number, line in enumerate(lines, start=1)
+    )
+
+
+def _ask(repair: Repair, made: Quote, by: User) -> None:
+    """Let the repair wait for the member's answer; the promised day pauses."""
     repair.money = RepairMoney.QUOTED
     move(
         repair,
@@ -129,7 +142,6 @@ def quote(  # noqa: PLR0913 -- what a quote consists of
     )
     record(repair, RepairEvent.Kind.QUOTED, by=by)
     result_emails.quoted(made)
-    return made
 
 
 def obstacle(
