@@ -1,6 +1,6 @@
 """The demo's repairs at the bench, one in each stage; made by the acts of member and technician."""
 
-# ruff: noqa: RUF001 -- Chinese has punctuation of its own
+
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -91,9 +91,7 @@ def _pay(repair: Repair, by: User) -> object:
 
 def _exchange(repair: Repair, by: User) -> object:
     unit = catalogue.free_units(repair.product.model)[-1]
-    return working.exchange_serial(
-        by=by, repair_id=repair.pk, name="Mainboard", serial=unit.serial
-    )
+    return working.exchange_serial(by=by, repair_id=repair.pk, name="Mainboard", serial=unit.serial)
 
 
 def _report(repair: Repair, by: User) -> object:
@@ -123,9 +121,7 @@ def _give_up(repair: Repair, by: User) -> object:
 
 
 def _ship(repair: Repair, by: User) -> object:
-    carrier = Carrier.objects.get_or_create(
-        name=claims.CARRIER["name"], defaults=claims.CARRIER
-    )[0]
+    carrier = Carrier.objects.get_or_create(name=claims.CARRIER["name"], defaults=claims.CARRIER)[0]
     number = f"SG{44100000 + repair.pk}"
     return returning.ship(by=by, repair_id=repair.pk, carrier=carrier, number=number)
 
