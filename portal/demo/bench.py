@@ -1,9 +1,8 @@
 """The demo's repairs at the bench, one in each stage; made by the acts of member and technician."""
 
-
-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
 
 from django.conf import settings
@@ -21,6 +20,7 @@ from products.models import RegisteredProduct
 from service.applying import apply
 from service.bench import examining, receiving, refusing, returning, working
 from service.models import BenchReason, QuoteLine, Repair, RepairPhoto, RepairStage
+from service.models.quote import minor_of
 from service.results import answering, objecting, quoting
 from service.results.quoting import AskedFor
 
@@ -32,12 +32,13 @@ FAULT: Final = {
     "ko": "보드의 전원부가 고장 났습니다.",
     "zh-hant": "主機板的供電電路故障。",
 }
-# What a quote asks for, in the smallest unit of a currency with two digits.
+# What a quote asks for, in euros or what is about as much; and how much that is elsewhere.
 LINES: Final = (
-    (QuoteLine.Kind.LABOUR, "Labor and test", 4900, False),
-    (QuoteLine.Kind.PART, "Fan", 2900, True),
-    (QuoteLine.Kind.PART, "Power stage", 6900, True),
+    (QuoteLine.Kind.LABOR, "Opening and test", 49, False),
+    (QuoteLine.Kind.PART, "Fan", 29, True),
+    (QuoteLine.Kind.PART, "Power stage", 69, True),
 )
+RATES: Final = {"KRW": 1_000, "IDR": 10_000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +73,18 @@ def _wait(repair: Repair, by: User) -> object:
 
 
 def _quote(repair: Repair, by: User) -> object:
-    currency, _fee = quoting.usual_terms(repair)
-    lines = [AskedFor(*line) for line in LINES]
+    currency, fee = quoting.usual_terms(repair)
+    rate = RATES.get(currency, 1)
+    lines = [
+        AskedFor(kind, text, minor_of(Decimal(amount * rate), currency), is_optional)
+        for kind, text, amount, is_optional in LINES
+    ]
     return quoting.quote(
-        by=by, repair_id=repair.pk, lines=lines, currency=currency, refusing_fee_minor=2900
+        by=by,
+        repair_id=repair.pk,
+        lines=lines,
+        currency=currency,
+        refusing_fee_minor=minor_of(fee, currency),
     )
 
 

@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('number', models.PositiveSmallIntegerField()),
-                    ('kind', models.CharField(choices=[('part', 'Part'), ('labour', 'Labour'), ('shipping', 'Shipping'), ('other', 'Other')], max_length=8, verbose_name='Kind')),
+                    ('kind', models.CharField(choices=[('part', 'Part'), ('labor', 'Labor'), ('shipping', 'Shipping'), ('other', 'Other')], max_length=8, verbose_name='Kind')),
                     ('text', models.CharField(max_length=200, verbose_name='Text')),
                     ('amount_minor', models.PositiveBigIntegerField()),
                     ('is_optional', models.BooleanField(db_default=False, default=False, verbose_name='May be left out')),

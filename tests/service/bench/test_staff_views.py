@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.security_events import SecurityEvent
 from service.bench import leases, returning, working
 from service.bench.figures import figures
-from service.models import BenchReason, Repair, RepairEvent, RepairParcel, RepairStage
+from service.models import BenchReason, Repair, RepairEvent, RepairParcel, RepairPhoto, RepairStage
 from tests.evidence.hostile_pictures import red
 from tests.fulfilment.parcels.rows import make_carrier
 from tests.service.units import at_bench, find, make_technician, make_unit
@@ -74,6 +74,9 @@ def test_a_unit_is_scanned_examined_quoted_and_refused(
     shown = client.get(page_of(repair))
     assertContains(shown, "Quote 1: €120.50")
     assertContains(shown, "A scratch.")
+    picture = reverse(f"{NAME}_photo", args=[RepairPhoto.objects.latest("pk").pk])
+    for address in (picture, f"{picture}?small=1"):
+        assert client.get(address)["Content-Type"] == "image/jpeg"
     looks = SecurityEvent.objects.filter(kind=SecurityEvent.Kind.MEMBER, actor=tina.pk)
     assert f"repair {repair.rma}" in set(looks.values_list("about", flat=True))
     assertContains(client.get(f"{LIST}?work=quotes"), repair.number)
