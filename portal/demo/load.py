@@ -15,10 +15,10 @@ from portal.demo import (
     people,
     promotions,
     readings,
-    repairs,
     tickets,
 )
 from portal.demo.drawings import papers
+from portal.demo.service import repairs
 from portal.staff import groups
 
 

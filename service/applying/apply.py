@@ -43,7 +43,7 @@ class AlreadyLive(Exception):
         self.repair = repair
 
 
-class NotComplete(Exception):
+class ApplicationIncomplete(Exception):
     """Something is missing, or it was sent or thrown away meanwhile."""
 
 
@@ -79,7 +79,7 @@ def apply(*, by: User, token: UUID, terms_version: str) -> Repair:
 
     Raises:
         AlreadyLive: there is a live repair of this unit.
-        NotComplete: words, photos, way or address are missing, or the draft is gone.
+        ApplicationIncomplete: words, photos, way or address are missing, or the draft is gone.
         OutdatedTerms: the text on data loss has changed meanwhile.
     """
     if (known := applied_from(by, token)) is not None:
@@ -88,16 +88,13 @@ def apply(*, by: User, token: UUID, terms_version: str) -> Repair:
     if (known := applied_from(by, token)) is not None:
         return known
     if draft is None or registered is None or not is_complete(draft):
-        raise NotComplete
+        raise ApplicationIncomplete
     if terms_version != settings.REPAIR_TERMS_VERSION:
         raise OutdatedTerms
     if (live := live_of(registered)) is not None:
         raise AlreadyLive(live if live.user_id == by.pk else None)
     repair = _written(by, draft, terms_of(registered))
-    _note_condition(by, draft, repair)
-    RepairAddress.objects.filter(draft=draft).update(draft=None, repair=repair)
-    draft.delete()
-    moving.record(repair, RepairEvent.Kind.MOVED, by=by)
+    _take_over(by, draft, repair)
     if repair.held_for:
         repair_emails.applied(repair)
     else:
@@ -183,11 +180,14 @@ def _promised(terms: RepairTerms) -> dict[str, Any]:
     }
 
 
-def _note_condition(by: User, draft: RepairDraft, repair: Repair) -> None:
-    """Note how the unit looked when it was applied for: the photos go along with it."""
+def _take_over(by: User, draft: RepairDraft, repair: Repair) -> None:
+    """Note how the unit looked when it was applied for, with the draft's photos and address."""
     applied = RepairCondition.Moment.APPLIED
     condition = RepairCondition.objects.create(
         repair=repair, moment=applied, noted_at=repair.applied_at, noted_by=by
     )
     storage.mark_submitted(Upload.objects.filter(repair_photo__draft=draft))
     draft.photos.update(draft=None, condition=condition)
+    RepairAddress.objects.filter(draft=draft).update(draft=None, repair=repair)
+    draft.delete()
+    moving.record(repair, RepairEvent.Kind.MOVED, by=by)

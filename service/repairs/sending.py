@@ -22,6 +22,7 @@ from service.repairs import moving
 
 # The ways on which the member hands a parcel to a carrier.
 SENT_BY_MEMBER: Final = (RepairWay.SEND_IN, RepairWay.ADVANCE)
+IN: Final = RepairParcel.Direction.IN
 EXTENSION_DAYS: Final = 20
 NUMBER_ONCE: Final = "repair_parcel_number_once"
 
@@ -69,14 +70,13 @@ def say_sent(  # noqa: PLR0913 -- what a parcel consists of
         NumberInUse: another parcel has this number.
     """
     repair = own(by, repair_id)
-    there = repair.parcels.filter(direction=RepairParcel.Direction.IN, over_at=None).first()
-    if there is not None and repair.stage == RepairStage.ON_WAY:
+    if (there := _on_its_way(repair)) is not None:
         return there
     if not may_send(repair):
         raise moving.CannotMove(repair, RepairStage.ON_WAY)
     parcel = RepairParcel(
         repair=repair,
-        direction=RepairParcel.Direction.IN,
+        direction=IN,
         carrier=carrier,
         carrier_name="" if carrier else carrier_name.strip(),
         number=plain_number(number) if carrier else number.strip(),
@@ -130,6 +130,12 @@ def own(by: User, repair_id: int) -> Repair:
     if not by.repairs.filter(pk=repair_id).exists():
         raise Repair.DoesNotExist
     return moving.lock_repair(repair_id)
+
+
+def _on_its_way(repair: Repair) -> RepairParcel | None:
+    if repair.stage != RepairStage.ON_WAY:
+        return None
+    return repair.parcels.filter(direction=IN, over_at=None).first()
 
 
 def _save(parcel: RepairParcel) -> None:

@@ -32,7 +32,7 @@ from tests.service.repair_rows import (
     make_repair_draft,
     moved,
 )
-from tests.support.conversations import make_agent, make_ticket
+from tests.support.conversations import make_ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -67,9 +67,9 @@ def test_a_second_press_finds_the_first_and_nothing_is_sent_without_everything(
     with pytest.raises(apply.OutdatedTerms):
         applied(draft, version="1999")
     draft.photos.filter(shows="fault").delete()
-    with pytest.raises(apply.NotComplete):
+    with pytest.raises(apply.ApplicationIncomplete):
         applied(draft)
-    with pytest.raises(apply.NotComplete):
+    with pytest.raises(apply.ApplicationIncomplete):
         apply.apply(by=alice, token=uuid4(), terms_version=settings.REPAIR_TERMS_VERSION)
     repair = make_repair(alice)
     again = apply.apply(
@@ -190,16 +190,16 @@ def test_a_check_that_helped_counts_once_for_a_product(alice: User) -> None:
 
 def test_a_ticket_becomes_an_application_that_its_member_completes(alice: User) -> None:
     product = make_registered(alice)
-    ticket, agent = make_ticket(alice, product), make_agent()
-    draft = inviting.invite(by=agent, conversation=ticket, symptom=None, description="Dark")
+    ticket = make_ticket(alice, product)
+    draft = inviting.invite(conversation=ticket, symptom=None, description="Dark")
     assert (draft.user, draft.conversation, draft.description) == (alice, ticket, "Dark")
     assert Email.objects.filter(kind="repair_invited", user=alice).count() == 1
     make_region()
     live = make_repair(alice, make_registered(alice))
     other = make_ticket(alice, live.registered_product)
     with pytest.raises(apply.AlreadyLive):
-        inviting.invite(by=agent, conversation=other, symptom=None, description="Dark")
+        inviting.invite(conversation=other, symptom=None, description="Dark")
     product.released_at = timezone.now()
     product.save()
-    with pytest.raises(apply.NotComplete):
-        inviting.invite(by=agent, conversation=ticket, symptom=None, description="Dark")
+    with pytest.raises(apply.ApplicationIncomplete):
+        inviting.invite(conversation=ticket, symptom=None, description="Dark")
