@@ -106,6 +106,7 @@ def quote(  # noqa: PLR0913 -- what a quote consists of
         total_minor=total,
         refusing_fee_minor=refusing_fee_minor,
         note=note,
+        made_at=timezone.now(),
         made_by=by,
         valid_until=_valid_until(repair),
     )

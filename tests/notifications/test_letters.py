@@ -81,6 +81,15 @@ from tests.notifications.passed_on import (
     product_declined,
     product_offered,
 )
+from tests.notifications.quotes import (
+    repair_objection,
+    repair_objection_dismissed,
+    repair_quote,
+    repair_quote_lapsed,
+    repair_quote_waits,
+    repair_replaced,
+    repair_report,
+)
 from tests.notifications.tickets import (
     ticket_answered,
     ticket_chat_ended,
@@ -380,6 +389,13 @@ ACTS = [
     ticket_mail_large,
     ticket_mail_over,
     ticket_closed,
+    repair_quote,
+    repair_quote_waits,
+    repair_quote_lapsed,
+    repair_report,
+    repair_replaced,
+    repair_objection,
+    repair_objection_dismissed,
     account_blocked,
     ticket_chat_ended,
     ticket_chat_left,

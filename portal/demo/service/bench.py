@@ -12,10 +12,11 @@ from accounts.models import User
 from evidence.uploads.cleaning import CleanUpload
 from foundation.working_days import add_working_days, today
 from fulfilment.models import Carrier
-from portal.demo import catalogue, claims, repairs
+from portal.demo import catalogue, claims
 from portal.demo.cleaning import clean_drawing
 from portal.demo.drawings import sticker
-from portal.demo.repairs import RepairStory
+from portal.demo.service import repairs
+from portal.demo.service.repair_stories import RepairStory
 from products.models import RegisteredProduct
 from service.applying import apply
 from service.bench import examining, receiving, refusing, returning, working
