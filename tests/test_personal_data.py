@@ -59,6 +59,18 @@ NOBODYS = {
     "redemptions.Reconciliation": "numbers of rows and references of claims",
     "redemptions.SendBackReason": OURS,
     "redemptions.SendBackReasonText": OURS,
+    "service.GuidedCheck": OURS,
+    "service.GuidedCheckAnswer": "which check helped with which unit, no words",
+    "service.GuidedCheckText": OURS,
+    "service.PackingRule": OURS,
+    "service.PackingRuleText": OURS,
+    "service.RepairSymptom": OURS,
+    "service.RepairSymptomText": OURS,
+    "service.SafetyWord": OURS,
+    "service.ServicePrice": OURS,
+    "service.ServicePriceText": OURS,
+    "service.ServiceRegion": OURS,
+    "service.ServiceRegionText": OURS,
     "support.CannedAnswer": OURS,
     "support.CannedAnswerText": OURS,
     "support.ChatHours": OURS,
@@ -99,6 +111,14 @@ STAY = {
         "extras",
     },
     "redemptions.Decision": {"asks_for", "asks_about", "despite", "policy"},
+    "service.Repair": {
+        "rma",
+        "region",
+        "language",
+        "prices",  # the price list of a region
+        "terms_version",
+        "terms_language",
+    },
     "support.Conversation": {"reference", "language", "region"},
     "support.ConversationEntry": {"language", "mail_id"},  # of a mail program's own making
 }
