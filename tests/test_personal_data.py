@@ -61,15 +61,12 @@ NOBODYS = {
     "redemptions.SendBackReasonText": OURS,
     "service.BenchReason": OURS,
     "service.BenchReasonText": OURS,
-    "service.GuidedCheck": OURS,
     "service.GuidedCheckAnswer": "which check helped with which unit, no words",
     "service.GuidedCheckText": OURS,
-    "service.PackingRule": OURS,
     "service.PackingRuleText": OURS,
     "service.RepairSymptom": OURS,
     "service.RepairSymptomText": OURS,
     "service.SafetyWord": OURS,
-    "service.ServicePrice": OURS,
     "service.ServicePriceText": OURS,
     "service.ServiceRegion": OURS,
     "service.ServiceRegionText": OURS,
@@ -115,6 +112,7 @@ STAY = {
     "redemptions.Decision": {"asks_for", "asks_about", "despite", "policy"},
     "service.Repair": {
         "rma",
+        "accessories",  # of a list
         "region",
         "language",
         "prices",  # the price list of a region

@@ -74,14 +74,10 @@ def say_sent(  # noqa: PLR0913 -- what a parcel consists of
         return there
     if not may_send(repair):
         raise moving.CannotMove(repair, RepairStage.ON_WAY)
-    parcel = RepairParcel(
-        repair=repair,
-        direction=IN,
-        carrier=carrier,
-        carrier_name="" if carrier else carrier_name.strip(),
-        number=plain_number(number) if carrier else number.strip(),
-        sent_on=sent_on or today(),
-    )
+    named = "" if carrier else carrier_name.strip()
+    plain = plain_number(number) if carrier else number.strip()
+    about = {"carrier": carrier, "carrier_name": named, "number": plain}
+    parcel = RepairParcel(repair=repair, direction=IN, sent_on=sent_on or today(), **about)
     _save(parcel)
     moving.move(repair, RepairStage.ON_WAY, by=by)
     return parcel

@@ -106,9 +106,7 @@ def quote(  # noqa: PLR0913 -- what a quote consists of
         total_minor=total,
         refusing_fee_minor=refusing_fee_minor,
         note=note,
-        made_at=timezone.now(),
         made_by=by,
-        valid_until=_valid_until(repair),
     )
     _write(made, lines)
     _ask(repair, made, by)
@@ -116,6 +114,7 @@ def quote(  # noqa: PLR0913 -- what a quote consists of
 
 
 def _write(made: Quote, lines: Sequence[AskedFor]) -> None:
+    made.made_at, made.valid_until = timezone.now(), _valid_until(made.repair)
     made.save(force_insert=True)
     QuoteLine.objects.bulk_create(
         QuoteLine(

@@ -138,6 +138,7 @@ def test_a_refusal_needs_a_reason_and_names_a_day(alice: User, rita: User) -> No
         deciding.refuse_held(by=rita, repair_id=repair.pk, reason=" ")
     refused = deciding.refuse_held(by=rita, repair_id=repair.pk, reason="Not ours")
     assert (refused.stage, refused.outcome) == (RepairStage.REFUSED, "refused")
+    assert refused.stage_until is not None
     assert refused.stage_until > today()
 
 

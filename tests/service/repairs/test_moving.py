@@ -94,9 +94,11 @@ def test_the_promised_day_pauses_while_it_waits_for_the_member(alice: User) -> N
     promised = add_working_days(today(), 10, repair.region)
     assert repair.promised_on == promised
     moved(repair, S.WAITING, waiting_for=RepairWait.ANSWER)
-    assert (repair.promised_on, repair.days_left) == (None, 10)
+    paused = Repair.objects.get()
+    assert (paused.promised_on, paused.days_left) == (None, 10)
     moved(repair, S.EXAMINED)
-    assert (repair.promised_on, repair.days_left) == (promised, None)
+    resumed = Repair.objects.get()
+    assert (resumed.promised_on, resumed.days_left) == (promised, None)
     moved(repair, S.WAITING)
     assert repair.promised_on == promised
 

@@ -1,5 +1,6 @@
 """Races about repairs on a real PostgreSQL; without the lock, the database refuses."""
 
+from collections.abc import Callable
 from functools import partial
 
 import pytest
@@ -49,7 +50,8 @@ def test_sent_and_cancelled_at_once_is_one_of_both(alice: User) -> None:
             sending.say_sent, by=alice, repair_id=repair.pk, carrier=None, carrier_name="DHL"
         )
         cancel = partial(sending.cancel, by=alice, repair_id=repair.pk)
-        results = at_once([send, cancel])
+        acts: list[Callable[[], object]] = [send, cancel]
+        results = at_once(acts)
         repair.refresh_from_db()
         assert kinds(results)["CannotMove"] == 1
         assert repair.stage in {RepairStage.ON_WAY, RepairStage.CANCELLED}
