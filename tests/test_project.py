@@ -29,6 +29,7 @@ from redemptions.claims import drafts
 from redemptions.models import Claim
 from redemptions.ownership import transfer_rules
 from redemptions.review import decisions
+from service.bench import refusing, working
 from service.models import RepairPhoto
 from tests import lucky_draws
 from tests.factories import (
@@ -44,6 +45,7 @@ from tests.factories import (
 )
 from tests.fulfilment.payees import owe_payout
 from tests.service.repair_rows import make_region, make_repair, make_repair_draft
+from tests.service.units import at_bench, find, make_quote, make_technician
 from tests.support.conversations import make_file
 
 OURS = (
@@ -311,6 +313,26 @@ def of_repair(alice: User) -> list[tuple[str, tuple[object, ...]]]:
         *((f"repair-{step}", (begun,)) for step in steps),
         *((f"repair-photo{size}", (photo,)) for size in ("", "-small")),
         *((act, (repair.rma,)) for act in (*acts, "repair-cancellation")),
+        *at_the_bench(alice),
+    ]
+
+
+def at_the_bench(alice: User) -> list[tuple[str, tuple[object, ...]]]:
+    """A quote that waits for its answer, a report, and a refusal to object to."""
+    tina = make_technician()
+    quoted, mended, refused = (at_bench(alice, tina) for _ in range(3))
+    make_quote(quoted, tina)
+    find(mended, tina, is_covered=True)
+    working.repaired(by=tina, repair_id=mended.pk)
+    working.report(by=tina, repair_id=mended.pk, work="-", tests="-")
+    find(refused, tina)
+    refusing.refuse(by=tina, repair_id=refused.pk, reason="-")
+    return [
+        ("repair-quote", (quoted.rma, 1)),
+        ("repair-quote-answer", (quoted.rma, 1)),
+        ("repair-report", (mended.rma,)),
+        ("repair-report-pdf", (mended.rma,)),
+        ("repair-objection", (refused.rma,)),
     ]
 
 

@@ -176,6 +176,7 @@ class Migration(migrations.Migration):
                 name='RepairObjection',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('refused_at', models.DateTimeField()),
                     ('text', models.TextField(max_length=2000, verbose_name='Why do you object?')),
                     ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
                     ('outcome', models.CharField(blank=True, choices=[('upheld', 'Examined once more'), ('dismissed', 'The refusal stands')], db_default='', default='', max_length=9, verbose_name='Decision')),

@@ -92,16 +92,12 @@ def quote(  # noqa: PLR0913 -- what a quote consists of
         CannotQuote: the unit is not examined, nothing was found or asked for, or it is paid.
         ConflictOfInterest: it is their own, or that of an account related to theirs.
     """
-    repair = lock_repair(repair_id)
-    refuse_conflict(by, repair.user)
-    last, finding = newest(repair), repair.findings.last()
     total = sum(line.amount_minor for line in lines)
-    if refusal := obstacle(repair, last, has_finding=finding is not None, total=total):
-        raise CannotQuote(refusal)
+    repair, last = _to_quote(by, repair_id, total)
     made = Quote(
         repair=repair,
         version=last.version + 1 if last else 1,
-        finding=finding,
+        finding=repair.findings.last(),
         currency=currency,
         total_minor=total,
         refusing_fee_minor=refusing_fee_minor,
@@ -111,6 +107,16 @@ def quote(  # noqa: PLR0913 -- what a quote consists of
     _write(made, lines)
     _ask(repair, made, by)
     return made
+
+
+def _to_quote(by: User, repair_id: int, total: int) -> tuple[Repair, Quote | None]:
+    """Lock a repair for which a quote may be sent; return its last one too."""
+    repair = lock_repair(repair_id)
+    refuse_conflict(by, repair.user)
+    last = newest(repair)
+    if refusal := obstacle(repair, last, has_finding=repair.findings.exists(), total=total):
+        raise CannotQuote(refusal)
+    return repair, last
 
 
 def _write(made: Quote, lines: Sequence[AskedFor]) -> None:

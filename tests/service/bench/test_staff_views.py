@@ -76,7 +76,9 @@ def test_a_unit_is_scanned_examined_quoted_and_refused(
     assertContains(shown, "A scratch.")
     picture = reverse(f"{NAME}_photo", args=[RepairPhoto.objects.latest("pk").pk])
     for address in (picture, f"{picture}?small=1"):
-        assert client.get(address)["Content-Type"] == "image/jpeg"
+        shown = client.get(address)
+        assert shown["Content-Type"] == "image/jpeg"
+        shown.close()
     looks = SecurityEvent.objects.filter(kind=SecurityEvent.Kind.MEMBER, actor=tina.pk)
     assert f"repair {repair.rma}" in set(looks.values_list("about", flat=True))
     assertContains(client.get(f"{LIST}?work=quotes"), repair.number)
