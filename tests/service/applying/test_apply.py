@@ -7,7 +7,10 @@ from uuid import uuid4
 import pytest
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
+from pytest_django.asserts import assertContains
 
 from accounts.models import User
 from foundation.working_days import today
@@ -204,3 +207,16 @@ def test_a_ticket_becomes_an_application_that_its_member_completes(alice: User) 
     product.save()
     with pytest.raises(apply.ApplicationIncomplete):
         inviting.invite(conversation=ticket, symptom=None, description="Dark")
+
+
+def test_ops_decide_what_was_put_on_hold_once(client: Client, alice: User, omar: User) -> None:
+    repair = make_repair(alice, symptom="smoke-battery")
+    page = reverse("admin:service_repair_decision", args=[repair.pk])
+    client.force_login(omar)
+    assertContains(client.get(reverse("admin:service_repair_change", args=[repair.pk])), page)
+    assertContains(client.get(page), "It stays dark.")
+    assertContains(client.post(page, {"act": "refuse", "reason": ""}), "required")
+    client.post(page, {"act": "approve", "reason": "Use box UN3480."})
+    repair.refresh_from_db()
+    assert (repair.stage, repair.stage_reason) == (RepairStage.APPROVED, "Use box UN3480.")
+    assert client.post(page, {"act": "refuse", "reason": "No"}).status_code == 404
