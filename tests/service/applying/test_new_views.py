@@ -78,6 +78,7 @@ def test_the_whole_way_from_the_product_to_the_rma_number(signed_in: Client, ali
     )
 
 
+@pytest.mark.long
 def test_what_was_typed_stays_through_errors_and_photos_are_asked_for(
     signed_in: Client, alice: User
 ) -> None:

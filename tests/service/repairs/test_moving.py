@@ -103,28 +103,26 @@ def test_the_promised_day_pauses_while_it_waits_for_the_member(alice: User) -> N
     assert repair.promised_on == promised
 
 
-@pytest.mark.parametrize(
-    ("values", "name"),
-    [
-        ({"stage_until": None}, "repair_stage_has_a_day"),
-        ({"waiting_for": "part"}, "repair_waits_for_something"),
-        ({"stage": "waiting", "received_at": timezone.now()}, "repair_waits_for_something"),
-        ({"stage": "examined"}, "repair_is_here_once_received"),
-        ({"stage": "refused", "outcome": "refused"}, "repair_refused_for_a_reason"),
-        ({"stage": "closed"}, "repair_closed_at"),
-        ({"held_for": "safety"}, "repair_held_while_applied"),
-        ({"approved_until": None}, "repair_approved_until"),
-        ({"stage": "repaired", "received_at": timezone.now()}, "repair_outcome_of_its_stage"),
-        ({"leased_until": timezone.now()}, "repair_lease_has_holder"),
-        ({"emptied_at": timezone.now()}, "repair_emptied_once_closed"),
-    ],
+REFUSED: tuple[tuple[dict[str, object], str], ...] = (
+    ({"stage_until": None}, "repair_stage_has_a_day"),
+    ({"waiting_for": "part"}, "repair_waits_for_something"),
+    ({"stage": "waiting", "received_at": timezone.now()}, "repair_waits_for_something"),
+    ({"stage": "examined"}, "repair_is_here_once_received"),
+    ({"stage": "refused", "outcome": "refused"}, "repair_refused_for_a_reason"),
+    ({"stage": "closed"}, "repair_closed_at"),
+    ({"held_for": "safety"}, "repair_held_while_applied"),
+    ({"approved_until": None}, "repair_approved_until"),
+    ({"stage": "repaired", "received_at": timezone.now()}, "repair_outcome_of_its_stage"),
+    ({"leased_until": timezone.now()}, "repair_lease_has_holder"),
+    ({"emptied_at": timezone.now()}, "repair_emptied_once_closed"),
 )
-def test_the_database_refuses_a_stage_without_what_belongs_to_it(
-    alice: User, values: dict[str, object], name: str
-) -> None:
+
+
+def test_the_database_refuses_a_stage_without_what_belongs_to_it(alice: User) -> None:
     repair = make_repair(alice)
-    with pytest.raises(IntegrityError, match=name), transaction.atomic():
-        Repair.objects.filter(pk=repair.pk).update(**values)
+    for values, name in REFUSED:
+        with pytest.raises(IntegrityError, match=name), transaction.atomic():
+            Repair.objects.filter(pk=repair.pk).update(**values)
 
 
 def test_what_was_noted_stays_and_what_is_over_stays_over(alice: User) -> None:
