@@ -23,7 +23,7 @@ from service.models import (
     normalize_rma,
 )
 from service.models.rma_number import CHARACTERS
-from service.repairs import clock, moving, stage_words
+from service.repairs import clock, moving, sending, stage_words
 from tests.service.repair_rows import make_repair, moved
 
 pytestmark = pytest.mark.django_db
@@ -153,6 +153,15 @@ def test_who_does_not_send_is_reminded_once_and_the_number_lapses(alice: User) -
     assert repair.stage == S.LAPSED
     kinds = [each.kind for each in Email.objects.filter(about=f"repair:{repair.pk}").order_by("pk")]
     assert kinds == ["repair_stage", "repair_lapses_soon", "repair_stage"]
+
+
+def test_what_we_pick_up_does_not_lapse(alice: User) -> None:
+    repair = make_repair(alice, way="pick_up")
+    assert repair.approved_until == add_working_days(today(), 5, repair.region)
+    assert not sending.may_extend(repair)
+    past = today() - timedelta(days=1)
+    Repair.objects.update(approved_until=past, stage_until=past)
+    assert (clock.send_reminders(), clock.lapse()) == (0, 0)
 
 
 def test_a_member_is_told_before_they_ask_that_it_takes_longer(alice: User) -> None:
