@@ -27,11 +27,14 @@ from service.models import (
     RepairDraft,
     RepairEvent,
     RepairStage,
+    RepairWay,
 )
 from service.repairs import moving, repair_emails
 from service.repairs.packing import region_of
 
 BY_MEMBER: Final = Throttle("repairs-member", limit=10, seconds=A_DAY)
+# Working days until a courier comes.
+PICK_UP_DAYS: Final = 5
 ONE_LIVE: Final = "one_live_repair_per_serial"
 
 
@@ -103,9 +106,11 @@ def apply(*, by: User, token: UUID, terms_version: str) -> Repair:
 
 
 def approve(repair: Repair, *, by: User | None, reason: str = "") -> None:
-    """Approve a locked repair: it may be sent until the last day that its region says."""
-    days = region_of(repair.region).valid_days
-    until = today() + timedelta(days=days)
+    """Approve a locked repair: until when it is sent says its region; until when we come, we do."""
+    if repair.way == RepairWay.PICK_UP:
+        until = add_working_days(today(), PICK_UP_DAYS, repair.region)
+    else:
+        until = today() + timedelta(days=region_of(repair.region).valid_days)
     moving.move(repair, RepairStage.APPROVED, by=by, until=until, reason=reason)
 
 

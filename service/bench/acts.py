@@ -32,7 +32,7 @@ class Act:
     label: Promise
     do: Callable[[User, int, Given], object]
     fits: Callable[[Repair], bool]
-    form: type[forms.Form] | None = None
+    form: Callable[..., forms.Form] | None = None
     right: str = WORKS
     key: str = ""
 

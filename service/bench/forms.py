@@ -113,8 +113,9 @@ class FindingForm(BenchForm):
 
 
 class QuoteForm(BenchForm):
-    """What stands above the lines of a quote."""
+    """What stands above the lines of a quote; ``lines`` are those, given by the page."""
 
+    lines: Any
     currency = forms.RegexField(label=_("Currency"), regex=r"^[A-Z]{3}$", max_length=3)
     refusing_fee = forms.DecimalField(
         label=_("Fee if it's sent back unrepaired"), min_value=0, max_digits=12, decimal_places=2

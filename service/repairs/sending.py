@@ -42,7 +42,8 @@ def may_send(repair: Repair) -> bool:
 
 def may_extend(repair: Repair) -> bool:
     """Return whether the member may have more time: once, before it was sent."""
-    return repair.stage == RepairStage.APPROVED and repair.extended_at is None
+    is_theirs = repair.way != RepairWay.PICK_UP
+    return is_theirs and repair.stage == RepairStage.APPROVED and repair.extended_at is None
 
 
 def may_cancel(repair: Repair) -> bool:

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.conflicts import refuse_conflict
 from accounts.models import User
-from service.applying.terms import region_of
 from service.models import (
     Quote,
     QuoteAnswer,
@@ -25,6 +24,7 @@ from service.models import (
     RepairWait,
 )
 from service.repairs.moving import lock_repair, move, record
+from service.repairs.packing import region_of
 from service.results import result_emails
 
 

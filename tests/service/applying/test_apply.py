@@ -209,6 +209,7 @@ def test_a_ticket_becomes_an_application_that_its_member_completes(alice: User) 
         inviting.invite(conversation=ticket, symptom=None, description="Dark")
 
 
+@pytest.mark.long
 def test_ops_decide_what_was_put_on_hold_once(client: Client, alice: User, omar: User) -> None:
     repair = make_repair(alice, symptom="smoke-battery")
     page = reverse("admin:service_repair_decision", args=[repair.pk])

@@ -201,14 +201,14 @@ def test_the_database_takes_no_late_no_second_and_no_other_answer(quote: Quote, 
             refused()
     with transaction.atomic():
         whole("partly", first, second)
-    for refused in (
+    for later in (
         lambda: given(member),
         QuoteAnswer.objects.all().delete,
         lambda: QuoteAnswer.objects.update(outcome="refused"),
         lambda: QuoteLineAnswer.objects.update(is_accepted=False),
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
-            refused()
+            later()
 
 
 def test_late_is_refused_by_the_clock_of_the_database_alone(quote: Quote) -> None:
