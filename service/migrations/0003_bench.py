@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from foundation.tables.first_tables import FirstTables
-from service.migrations import _bench, _bench_reasons
+from service.migrations import _bench
 
 
 class Migration(migrations.Migration):
@@ -281,5 +281,4 @@ class Migration(migrations.Migration):
             ),
         ]),
         *_bench.OPERATIONS,
-        *_bench_reasons.OPERATIONS,
     ]
