@@ -78,7 +78,7 @@ def test_a_unit_is_scanned_examined_quoted_and_refused(
     for address in (picture, f"{picture}?small=1"):
         shown = client.get(address)
         assert shown["Content-Type"] == "image/jpeg"
-        shown.close()
+        assert b"".join(shown)
     looks = SecurityEvent.objects.filter(kind=SecurityEvent.Kind.MEMBER, actor=tina.pk)
     assert f"repair {repair.rma}" in set(looks.values_list("about", flat=True))
     assertContains(client.get(f"{LIST}?work=quotes"), repair.number)
