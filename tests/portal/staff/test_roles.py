@@ -238,6 +238,7 @@ def own_urls() -> set[str]:
         "products",
         "fulfilment",
         "foundation",
+        "service",
         "support",
     }
     return {name for name in ours if name.split("_")[0] in apps}
