@@ -65,9 +65,9 @@ class Migration(migrations.Migration):
                     ('stage', models.CharField(choices=[('applied', 'Applied'), ('approved', 'Approved'), ('on_way', 'On its way to us'), ('received', 'Received'), ('examined', 'Being examined'), ('waiting', 'Waiting'), ('repaired', 'Repaired'), ('tested', 'Tested'), ('replaced', 'Replaced'), ('unrepaired', 'Returned unrepaired'), ('refused', 'Refused'), ('way_back', 'On its way back'), ('delivered', 'Delivered'), ('closed', 'Closed'), ('cancelled', 'Cancelled'), ('lapsed', 'RMA No. no longer valid')], db_default='applied', default='applied', max_length=10, verbose_name='Status')),
                     ('stage_since', models.DateTimeField()),
                     ('stage_reason', models.TextField(blank=True, db_default='', default='')),
-                    ('stage_until', models.DateField(null=True)),
+                    ('stage_until', models.DateField(null=True, verbose_name='Until')),
                     ('waiting_for', models.CharField(blank=True, choices=[('part', 'a part'), ('answer', 'your answer'), ('payment', 'your payment'), ('help', 'technical help')], db_default='', default='', max_length=7)),
-                    ('held_for', models.CharField(blank=True, choices=[('safety', 'Safety'), ('disputed', 'Disputed serial number'), ('advance', 'Replacement first')], db_default='', default='', max_length=8)),
+                    ('held_for', models.CharField(blank=True, choices=[('safety', 'Safety'), ('disputed', 'Disputed serial number'), ('advance', 'Replacement first')], db_default='', default='', max_length=8, verbose_name='On hold')),
                     ('outcome', models.CharField(blank=True, choices=[('repaired', 'Repaired'), ('replaced', 'Replaced'), ('unrepaired', 'Returned unrepaired'), ('refused', 'Refused')], db_default='', default='', max_length=10)),
                     ('money', models.CharField(choices=[('free', 'Nothing to pay'), ('quoted', 'Quote sent'), ('accepted', 'Quote accepted'), ('paid', 'Paid')], db_default='free', default='free', max_length=8)),
                     ('coverage', models.CharField(choices=[('warranty', 'Covered by the warranty'), ('repair_warranty', 'Covered by the warranty of an earlier repair'), ('expired', 'The warranty has ended')], max_length=15)),
@@ -240,7 +240,7 @@ class Migration(migrations.Migration):
             migrations.AddField(
                 model_name='repair',
                 name='symptom',
-                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='service.repairsymptom'),
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='service.repairsymptom', verbose_name='symptom'),
             ),
             migrations.CreateModel(
                 name='RepairSymptomText',

@@ -108,12 +108,12 @@ class Repair(models.Model):
         db_default="",
     )
     # By when this stage ends, as the member reads it.
-    stage_until = models.DateField(null=True)
+    stage_until = models.DateField(_("Until"), null=True)
     waiting_for = models.CharField(
         max_length=7, choices=RepairWait, blank=True, default="", db_default=""
     )
     held_for = models.CharField(
-        max_length=8, choices=RepairHold, blank=True, default="", db_default=""
+        _("On hold"), max_length=8, choices=RepairHold, blank=True, default="", db_default=""
     )
     outcome = models.CharField(
         max_length=10, choices=Outcome, blank=True, default="", db_default=""
@@ -128,7 +128,9 @@ class Repair(models.Model):
     prices = models.JSONField(default=dict, db_default={})
     # Working days that were promised, from the day on which it is received.
     turnaround_days = models.PositiveSmallIntegerField()
-    symptom = models.ForeignKey(RepairSymptom, on_delete=models.PROTECT, related_name="+")
+    symptom = models.ForeignKey(
+        RepairSymptom, on_delete=models.PROTECT, related_name="+", verbose_name=_("symptom")
+    )
     description = models.TextField(_("What happens?"), max_length=LONGEST_DESCRIPTION)
     since_on = models.DateField(_("Since when?"), null=True)
     frequency = models.CharField(_("How often?"), max_length=9, choices=FaultFrequency)

@@ -53,6 +53,7 @@ FOR_VISITORS = {
     "guide": f"{PROMOTION}guide/",
     "search of a visitor": "/search/?q=steam",
     "search for nothing that is here": "/search/?q=zzzz",
+    "repair-status": "/repairs/status/",
     "mailbox": "/mailbox/",
     "400": "/?next=%00",
     "404": "/nothing/",
@@ -62,6 +63,8 @@ FOR_MEMBERS = {
     "ticket-new": "/support/tickets/new/",
     "ticket-form": "/support/tickets/new/?topic=technical&about=",
     "tickets": "/support/tickets/",
+    "repair-new": "/repairs/new/",
+    "repairs": "/repairs/",
     "chat-begin": "/support/chat/",
     "overview": "/",
     "promotions": "/promotions/",
@@ -172,6 +175,7 @@ def of_members(alice: Visitor) -> Iterator[str]:
     follow(alice.page, alice.page.locator("main a[href*='/messages/']").first.click)
     yield "inbox-letter"
     yield from of_tickets(alice)
+    yield from of_repairs(alice, row[0])
 
 
 def of_tickets(alice: Visitor) -> Iterator[str]:
@@ -184,6 +188,22 @@ def of_tickets(alice: Visitor) -> Iterator[str]:
         for part in ("", "sent/"):
             alice.open(f"/support/tickets/{reference}/{part}")
             yield f"{status} ticket, {part}"
+
+
+def of_repairs(alice: Visitor, product: int) -> Iterator[str]:
+    """Apply for Service as far as it can be read, and her repairs, each at another stage."""
+    for part in ("", "checks/", "fault/"):
+        alice.open(f"/repairs/new/{product}/{part}")
+        yield f"repair-new, {part}"
+    alice.open(f"/repairs/products/{product}/")
+    yield "repair-history"
+    rows = alice.site.rows(
+        "SELECT r.stage, r.rma FROM service_repair r JOIN accounts_user u"
+        " ON u.id = r.user_id WHERE u.email = 'alice@example.com' ORDER BY r.id"
+    )
+    for stage, rma in rows:
+        alice.open(f"/repairs/{rma}/")
+        yield f"{stage} repair"
 
 
 def of_the_serial_help(visitor: Visitor) -> Iterator[str]:
