@@ -255,7 +255,6 @@ def own_urls() -> set[str]:
         "fulfilment",
         "service",
         "foundation",
-        "service",
         "support",
     }
     return {name for name in ours if name.split("_")[0] in apps}
