@@ -244,6 +244,7 @@ PERSONAL_DATA = PersonalData(
         "products.SerialDispute_invoices": (),
         "products.SerialDispute_answer_uploads": (),
         "products.OwnershipTransfer": ("email",),
+        "products.SerialExchange": (),
     },
     sections=_sections,
     losses=_losses,

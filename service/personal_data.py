@@ -39,6 +39,7 @@ from service.models import (
 )
 from service.repairs import sending
 from service.repairs.stage_words import title_of
+from service.results import kept
 from service.retention import EMPTIED, delete_emails
 
 
@@ -46,6 +47,7 @@ def _sections(member: User) -> Iterator[Section]:
     yield _repairs_section(member)
     yield _events_section(member)
     yield _photos_section(member)
+    yield from kept.sections(member)
 
 
 def _repairs_section(member: User) -> Section:
@@ -177,7 +179,7 @@ def _conditions(member: User) -> int:
 
 def _parcels(member: User) -> int:
     rows: QuerySet[RepairParcel] = RepairParcel.objects.filter(repair__user=member)
-    return empty_some(rows, number="")
+    return empty_some(rows, number="", carrier_name="")
 
 
 def _repairs(member: User) -> int:
@@ -195,8 +197,9 @@ PERSONAL_DATA = PersonalData(
         "service.Repair": ("description", "stage_reason"),
         "service.RepairEvent": ("note",),
         "service.RepairCondition": ("note",),
-        "service.RepairParcel": ("number",),
+        "service.RepairParcel": ("number", "carrier_name"),
         "service.RepairPhoto": (),
+        **kept.HOLDS,
     },
     sections=_sections,
     files=_files,
@@ -211,5 +214,6 @@ PERSONAL_DATA = PersonalData(
         _conditions,
         _parcels,
         _repairs,
+        *kept.ERASES,
     ),
 )

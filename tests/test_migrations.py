@@ -26,7 +26,7 @@ from membership.models import (
     SpendingPart,
 )
 from portal.environment import VALUES
-from products.models import Category
+from products.models import Category, SerialExchange
 from promotions.models import Promotion, PromotionChange, PromotionTerms, RewardCode
 from redemptions.models import ClaimEvent, Decision, SendBackReason, SendBackReasonText
 from support.models import (
@@ -39,7 +39,9 @@ from support.models import (
 from tests.journeys.site import execute, rows, with_path
 from tests.tables import migrated
 
+REPAIR_TRIGGERS = importlib.import_module("service.migrations._repairs").TRIGGERS
 FIRST_CATEGORIES = importlib.import_module("products.migrations._categories").CATEGORIES
+BENCH_TRIGGERS = importlib.import_module("service.migrations._bench").TRIGGERS
 FIRST_REASONS = importlib.import_module("redemptions.migrations._first_reasons").REASONS
 STAMPED = (
     *importlib.import_module("promotions.migrations._stamp").TABLES,
@@ -100,6 +102,7 @@ def test_the_triggers_that_refuse_and_that_draw_stamps_are_there(fresh: str) -> 
         (table(RewardCode), "stays_allocated"),
         (table(PromotionTerms), "append_only"),
         (table(PromotionChange), "append_only"),
+        *((of, name) for name, _when, of, *_rest in REPAIR_TRIGGERS),
         (table(Conversation), "about_own"),
         (table(Conversation), "merged_once"),
         (table(ConversationEntry), "append_only"),
@@ -109,6 +112,9 @@ def test_the_triggers_that_refuse_and_that_draw_stamps_are_there(fresh: str) -> 
         (table(ConversationFile), "sent_stays"),
         (table(ConversationEntry), "chat_takes_entries"),
         *((table(Conversation), f"chat_{what}") for what in ("begins", "goes_on")),
+        (table(SerialExchange), "guarded"),
+        ("products_registeredproduct", "exchanged_stays_away"),
+        *BENCH_TRIGGERS,
         *((table(ChatSession), f"chat_{what}") for what in ("stays", "agrees")),
         *((table(ShoutOut), what) for what in SHOUT_OUTS),
         (table(ShoutOutEvent), "append_only"),

@@ -68,6 +68,17 @@ NOBODYS = {
     "redemptions.Reconciliation": "numbers of rows and references of claims",
     "redemptions.SendBackReason": OURS,
     "redemptions.SendBackReasonText": OURS,
+    "service.BenchReason": OURS,
+    "service.BenchReasonText": OURS,
+    "service.GuidedCheckAnswer": "which check helped with which unit, no words",
+    "service.GuidedCheckText": OURS,
+    "service.PackingRuleText": OURS,
+    "service.RepairSymptom": OURS,
+    "service.RepairSymptomText": OURS,
+    "service.SafetyWord": OURS,
+    "service.ServicePriceText": OURS,
+    "service.ServiceRegion": OURS,
+    "service.ServiceRegionText": OURS,
     "support.CannedAnswer": OURS,
     "support.CannedAnswerText": OURS,
     "support.ChatHours": OURS,
@@ -119,7 +130,21 @@ STAY = {
         "extras",
     },
     "redemptions.Decision": {"asks_for", "asks_about", "despite", "policy"},
+    "service.Repair": {
+        "rma",
+        "accessories",  # of a list
+        "region",
+        "language",
+        "prices",  # the price list of a region
+        "terms_version",
+        "terms_language",
+    },
     "support.Conversation": {"reference", "language", "region"},
+    "service.PartChanged": {"name", "old_serial", "new_serial"},
+    "service.Quote": {"currency"},
+    "service.QuoteLine": {"text"},
+    "service.RepairArrival": {"accessories"},
+    "service.RepairReport": {"firmware"},
     "support.ConversationEntry": {"language", "mail_id"},  # of a mail program's own making
 }
 TEXTS = (

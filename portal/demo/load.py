@@ -19,6 +19,7 @@ from portal.demo import (
 )
 from portal.demo.drawings import papers
 from portal.demo.membership import points, shop, shout_outs
+from portal.demo.service import appointments, bench, repairs
 from portal.staff import groups
 
 
@@ -58,5 +59,7 @@ def load(*, today: date, force: bool = False) -> bool:
         points.load(cast)
         shop.load(cast)
         shout_outs.load(cast)
+        repairs.load(cast)
+        bench.load(cast)
         appointments.load(cast)
     return True

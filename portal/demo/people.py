@@ -169,6 +169,17 @@ STAFF: Final = (
         zone="Europe/Berlin",
         group="Support leads",
     ),
+    Person(
+        key="tina",
+        first="Tina",
+        last="Thiel",
+        region="DE",
+        zone="Europe/Berlin",
+        group="Technicians",
+    ),
+    Person(
+        key="fred", first="Fred", last="Frey", region="DE", zone="Europe/Berlin", group="Front desk"
+    ),
     Person(key="ada", first="Ada", last="Adams", region="DE", zone="Europe/Berlin"),
 )
 

@@ -17,6 +17,7 @@ from products.models import SerialNumber
 from promotions.codes.pool import CODE
 from promotions.models import RewardCode
 from redemptions import stored_addresses
+from service.models import RepairAddress
 from support.models import RAW_MAIL, UnverifiedMail
 
 HOLDINGS: Final[tuple[Holding, ...]] = (
@@ -26,6 +27,7 @@ HOLDINGS: Final[tuple[Holding, ...]] = (
     EncryptedColumn(Shipment, "encrypted_address", Shipment.purpose),
     EncryptedColumn(PointsOrder, "encrypted_address", PointsOrder.purpose),
     *stored_accounts.HOLDINGS,
+    EncryptedColumn(RepairAddress, "encrypted_address", RepairAddress.purpose),
     EncryptedColumn(UnverifiedMail, "encrypted_raw", RAW_MAIL),
     FactorSecrets(Authenticator, "data"),
     DigestColumn(RewardCode, "digest"),

@@ -116,6 +116,7 @@ COLUMN_NAMES: Final = (
     pgettext_lazy("column", "serial"),
     pgettext_lazy("column", "serial photo wanted"),
     pgettext_lazy("column", "slug"),
+    pgettext_lazy("column", "stage until"),
     pgettext_lazy("column", "standing"),
     pgettext_lazy("column", "starts on"),
     pgettext_lazy("column", "status"),

@@ -4,6 +4,13 @@ from django.contrib.auth.models import Group, Permission
 
 from portal.staff import shout_out_rights
 from portal.staff.shop_rights import KEEPS_SHOP, REFUSES_ORDERS, SEES_SHOP
+from portal.staff.service_rights import (
+    BENCH_READ,
+    FRONT_DESK,
+    SERVICE_READ,
+    SERVICE_TERMS,
+    TECHNICIAN,
+)
 
 REVIEWER = [
     "redemptions.view_claim",
@@ -22,6 +29,7 @@ AGENT = [
     "support.answer_conversation",
     "support.ask_about_claim",
     "support.view_chatsession",
+    "service.view_repair",
     "accounts.view_member_page",
     "redemptions.view_claim",
     "products.view_registeredproduct",
@@ -30,31 +38,11 @@ AGENT = [
     *shout_out_rights.AGENTS,
     "membership.view_pointsorder",
 ]
-# They receive units and hand them back; what is wrong with one is the technicians' to say.
-FRONT_DESK = [
-    "service.view_benchrepair",
-    "service.receive_repair",
-    "accounts.view_member_page",
-    "products.view_registeredproduct",
-    "fulfilment.view_carrier",
-]
 GROUPS: dict[str, list[str]] = {
     "Reviewers": REVIEWER,
     "Agents": AGENT,
     "Front desk": FRONT_DESK,
-    "Technicians": [
-        *FRONT_DESK,
-        "service.work_on_repair",
-        "service.decide_objection",
-        "service.view_bench_figures",
-        "service.add_benchreason",
-        "service.change_benchreason",
-        "service.view_benchreason",
-        "service.add_benchreasontext",
-        "service.change_benchreasontext",
-        "service.delete_benchreasontext",
-        "service.view_benchreasontext",
-    ],
+    "Technicians": TECHNICIAN,
     "Support leads": [
         *AGENT,
         "support.lead_support",
@@ -190,6 +178,7 @@ GROUPS: dict[str, list[str]] = {
     ],
     "Ops": [
         *REFUSES_ORDERS,
+        *SERVICE_TERMS,
         "fulfilment.view_payoutdetails",
         "fulfilment.view_payoutrun",
         "fulfilment.make_payoutrun",
@@ -258,6 +247,7 @@ GROUPS: dict[str, list[str]] = {
     # They read everything and change nothing; every view of evidence is logged, theirs too.
     "Auditors": [
         *SEES_SHOP,
+        *SERVICE_READ,
         "fulfilment.view_payoutdetails",
         "fulfilment.view_payoutrun",
         "fulfilment.view_payoutresults",
@@ -303,9 +293,7 @@ GROUPS: dict[str, list[str]] = {
         "support.view_tickettopic",
         "support.view_topicfact",
         "support.view_cannedanswer",
-        "service.view_benchrepair",
-        "service.view_bench_figures",
-        "service.view_benchreason",
+        *BENCH_READ,
         "notifications.view_email",
         "notifications.view_undeliverableaddress",
         "accounts.view_user",

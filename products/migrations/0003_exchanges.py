@@ -1,4 +1,5 @@
 import django.db.models.deletion
+import django.db.models.functions.datetime
 import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
@@ -18,7 +19,7 @@ class Migration(migrations.Migration):
             name='SerialExchange',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('exchanged_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('exchanged_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
                 ('exchanged_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('new', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='came_by', to='products.serialnumber')),
                 ('old', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='left_by', to='products.serialnumber')),

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -22,7 +23,7 @@ class SerialExchange(models.Model):
     # A unit leaves once and comes once: there are no circles.
     old = models.OneToOneField(SerialNumber, on_delete=models.PROTECT, related_name="left_by")
     new = models.OneToOneField(SerialNumber, on_delete=models.PROTECT, related_name="came_by")
-    exchanged_at = models.DateTimeField(default=timezone.now)
+    exchanged_at = models.DateTimeField(default=timezone.now, db_default=Now())
     exchanged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )

@@ -1,7 +1,7 @@
 """Applying for a repair: once, however often it is pressed, and one live repair of a unit."""
 
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
@@ -27,11 +27,14 @@ from service.models import (
     RepairDraft,
     RepairEvent,
     RepairStage,
+    RepairWay,
 )
 from service.repairs import moving, repair_emails
 from service.repairs.packing import region_of
 
 BY_MEMBER: Final = Throttle("repairs-member", limit=10, seconds=A_DAY)
+# Working days until a courier comes.
+PICK_UP_DAYS: Final = 5
 ONE_LIVE: Final = "one_live_repair_per_serial"
 
 
@@ -43,7 +46,7 @@ class AlreadyLive(Exception):
         self.repair = repair
 
 
-class NotComplete(Exception):
+class ApplicationIncomplete(Exception):
     """Something is missing, or it was sent or thrown away meanwhile."""
 
 
@@ -79,7 +82,7 @@ def apply(*, by: User, token: UUID, terms_version: str) -> Repair:
 
     Raises:
         AlreadyLive: there is a live repair of this unit.
-        NotComplete: words, photos, way or address are missing, or the draft is gone.
+        ApplicationIncomplete: words, photos, way or address are missing, or the draft is gone.
         OutdatedTerms: the text on data loss has changed meanwhile.
     """
     if (known := applied_from(by, token)) is not None:
@@ -88,16 +91,13 @@ def apply(*, by: User, token: UUID, terms_version: str) -> Repair:
     if (known := applied_from(by, token)) is not None:
         return known
     if draft is None or registered is None or not is_complete(draft):
-        raise NotComplete
+        raise ApplicationIncomplete
     if terms_version != settings.REPAIR_TERMS_VERSION:
         raise OutdatedTerms
     if (live := live_of(registered)) is not None:
         raise AlreadyLive(live if live.user_id == by.pk else None)
     repair = _written(by, draft, terms_of(registered))
-    _note_condition(by, draft, repair)
-    RepairAddress.objects.filter(draft=draft).update(draft=None, repair=repair)
-    draft.delete()
-    moving.record(repair, RepairEvent.Kind.MOVED, by=by)
+    _take_over(by, draft, repair)
     if repair.held_for:
         repair_emails.applied(repair)
     else:
@@ -106,9 +106,11 @@ def apply(*, by: User, token: UUID, terms_version: str) -> Repair:
 
 
 def approve(repair: Repair, *, by: User | None, reason: str = "") -> None:
-    """Approve a locked repair: it may be sent until the last day that its region says."""
-    days = region_of(repair.region).valid_days
-    until = today() + timedelta(days=days)
+    """Approve a locked repair: until when it is sent says its region; until when we come, we do."""
+    if repair.way == RepairWay.PICK_UP:
+        until = add_working_days(today(), PICK_UP_DAYS, repair.region)
+    else:
+        until = today() + timedelta(days=region_of(repair.region).valid_days)
     moving.move(repair, RepairStage.APPROVED, by=by, until=until, reason=reason)
 
 
@@ -146,27 +148,15 @@ def _written(by: User, draft: RepairDraft, terms: RepairTerms) -> Repair:
                 user=by,
                 registered_product=registered,
                 serial_id=registered.serial_id,
-                conversation_id=draft.conversation_id,
                 region=registered.region,
                 language=first_language(get_language(), by.language),
-                way=draft.way,
                 stage_since=now,
                 stage_until=add_working_days(today(), 1, registered.region),
-                held_for=safety.hold_of(draft),
-                coverage=terms.coverage.kind,
-                warranty_until=terms.coverage.until,
-                prices=terms.as_shown(),
-                turnaround_days=terms.days,
-                symptom=draft.symptom,
-                description=draft.description,
-                since_on=draft.since_on,
-                frequency=draft.frequency,
-                accessories=draft.accessories,
-                is_safety_matter=safety.is_safety_matter(draft),
+                applied_at=now,
                 terms_version=settings.REPAIR_TERMS_VERSION,
                 terms_language=current_language(),
-                applied_at=now,
-                applied_from=draft.token,
+                **_said(draft),
+                **_promised(terms),
             )
     except IntegrityError as error:
         if ONE_LIVE in str(error):
@@ -174,11 +164,35 @@ def _written(by: User, draft: RepairDraft, terms: RepairTerms) -> Repair:
         raise
 
 
-def _note_condition(by: User, draft: RepairDraft, repair: Repair) -> None:
-    """Note how the unit looked when it was applied for: the photos go along with it."""
+def _said(draft: RepairDraft) -> dict[str, Any]:
+    """Return what the member said, and what follows of it."""
+    copied = ("conversation", "symptom", "description", "since_on", "frequency", "accessories")
+    return {
+        **{name: getattr(draft, name) for name in (*copied, "way")},
+        "applied_from": draft.token,
+        "held_for": safety.hold_of(draft),
+        "is_safety_matter": safety.is_safety_matter(draft),
+    }
+
+
+def _promised(terms: RepairTerms) -> dict[str, Any]:
+    """Return what is promised at this moment, whatever changes later."""
+    return {
+        "coverage": terms.coverage.kind,
+        "warranty_until": terms.coverage.until,
+        "prices": terms.as_shown(),
+        "turnaround_days": terms.days,
+    }
+
+
+def _take_over(by: User, draft: RepairDraft, repair: Repair) -> None:
+    """Note how the unit looked when it was applied for, with the draft's photos and address."""
     applied = RepairCondition.Moment.APPLIED
     condition = RepairCondition.objects.create(
         repair=repair, moment=applied, noted_at=repair.applied_at, noted_by=by
     )
     storage.mark_submitted(Upload.objects.filter(repair_photo__draft=draft))
     draft.photos.update(draft=None, condition=condition)
+    RepairAddress.objects.filter(draft=draft).update(draft=None, repair=repair)
+    draft.delete()
+    moving.record(repair, RepairEvent.Kind.MOVED, by=by)

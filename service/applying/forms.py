@@ -1,6 +1,7 @@
 """The forms of Apply for Service; the verbs write."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
@@ -156,7 +157,7 @@ def symptoms_of(category: Category) -> Any:  # noqa: ANN401 -- a query set with 
     return (of_all | rows.filter(categories=category)).distinct()
 
 
-def money(amount: object, currency: str) -> str:
+def money(amount: Decimal, currency: str) -> str:
     """Return an amount as a reader reads it."""
     return f"{number_format(amount, decimal_pos=2, use_l10n=True)} {currency}"
 

@@ -32,7 +32,7 @@ class Act:
     label: Promise
     do: Callable[[User, int, Given], object]
     fits: Callable[[Repair], bool]
-    form: type[forms.Form] | None = None
+    form: Callable[..., forms.Form] | None = None
     right: str = WORKS
     key: str = ""
 
@@ -140,7 +140,7 @@ ACTS: Final[dict[str, Act]] = {
         _("Note a changed part"),
         _plain(working.change_part),
         _may_work,
-        bench_forms.PartForm,
+        bench_forms.ChangedPartForm,
         key="p",
     ),
     "exchange": Act(

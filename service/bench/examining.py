@@ -57,10 +57,20 @@ def begin(repair_id: int, by: User) -> Repair:
     return repair
 
 
-def go(repair: Repair, to: RepairStage, **facts: object) -> RepairEvent:
+def go(  # noqa: PLR0913 -- as move
+    repair: Repair,
+    to: RepairStage,
+    *,
+    by: User,
+    reason: str = "",
+    until: date | None = None,
+    waiting_for: str = "",
+    is_told: bool = True,
+) -> RepairEvent:
     """Move a locked repair, or say that this stage does not follow."""
+    told = {"reason": reason, "waiting_for": waiting_for}
     try:
-        return move(repair, to, **facts)  # type: ignore[arg-type]  # as move checks them
+        return move(repair, to, by=by, until=until, is_told=is_told, **told)
     except CannotMove as refused:
         raise CannotDo(WhyNotDone.STAGE) from refused
 

@@ -43,11 +43,13 @@ class BenchForm(forms.Form):
     """A form about one repair."""
 
     def __init__(self, *args: Any, repair: Repair, **kwargs: Any) -> None:
+        # Several of them stand on one page.
+        kwargs.setdefault("auto_id", f"id_{type(self).__name__.lower()}_%s")
         super().__init__(*args, **kwargs)
         self.repair = repair
 
 
-class ScanForm(forms.Form):
+class UnitScanForm(forms.Form):
     """What a scanner or a keyboard gives: an RMA number or a serial number."""
 
     code = forms.CharField(
@@ -111,8 +113,9 @@ class FindingForm(BenchForm):
 
 
 class QuoteForm(BenchForm):
-    """What stands above the lines of a quote."""
+    """What stands above the lines of a quote; ``lines`` are those, given by the page."""
 
+    lines: Any
     currency = forms.RegexField(label=_("Currency"), regex=r"^[A-Z]{3}$", max_length=3)
     refusing_fee = forms.DecimalField(
         label=_("Fee if it's sent back unrepaired"), min_value=0, max_digits=12, decimal_places=2
@@ -158,7 +161,7 @@ def asked_for(lines: Any, currency: str) -> Iterator[AskedFor]:  # noqa: ANN401 
             yield AskedFor(line["kind"], line["text"], amount, line["is_optional"])
 
 
-class ReasonForm(BenchForm):
+class BenchReasonForm(BenchForm):
     """A reason from the list, or in words; the member reads it in their language."""
 
     use = ""
@@ -181,7 +184,7 @@ class ReasonForm(BenchForm):
         return " ".join(filter(None, texts))[:LONGEST_REASON]
 
 
-class WaitForm(ReasonForm):
+class WaitForm(BenchReasonForm):
     """For what a unit waits, and until which day."""
 
     use = f"{BenchReason.Use.PART} {BenchReason.Use.HELP}"
@@ -193,20 +196,20 @@ class WaitForm(ReasonForm):
     field_order = ("waiting_for", "until", "reason", "words")
 
 
-class UnrepairedForm(ReasonForm):
+class UnrepairedForm(BenchReasonForm):
     """Why a unit goes back as it is."""
 
     use = BenchReason.Use.UNREPAIRED
 
 
-class RefusalForm(ReasonForm):
+class RefusalForm(BenchReasonForm):
     """Why a repair is refused, with a photo that shows it."""
 
     use = BenchReason.Use.REFUSED
     photo = PictureField(label=_("Photo"), required=False)
 
 
-class PartForm(BenchForm):
+class ChangedPartForm(BenchForm):
     """A part that was changed."""
 
     name = forms.CharField(label=_("Part"), max_length=120)
@@ -258,7 +261,7 @@ class ShipForm(SentForm):
     """With whom a unit leaves, under which number."""
 
     def __init__(self, *args: Any, repair: Repair, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **{"auto_id": "id_shipform_%s", **kwargs})
         self.repair = repair
 
 

@@ -15,7 +15,6 @@ from fulfilment.models import Carrier
 from fulfilment.models.parcel import plain_number
 from products.models import RegisteredProduct
 from products.registration import register
-from service.applying.terms import region_of
 from service.models import (
     Repair,
     RepairMoney,
@@ -23,6 +22,7 @@ from service.models import (
     RepairStage,
 )
 from service.repairs.moving import lock_repair, move
+from service.repairs.packing import region_of
 
 S = RepairStage
 # As which a unit goes back, and as which it is here again if its parcel comes back.

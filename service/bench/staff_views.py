@@ -22,7 +22,7 @@ from evidence.uploads.throttles import limits_uploads
 from foundation.web.requests import row_id
 from service.bench import acts, leases, receiving
 from service.bench.acts import RECEIVES, WORKS, Act
-from service.bench.forms import QuoteForm, QuoteLines, ScanForm
+from service.bench.forms import QuoteForm, QuoteLines, UnitScanForm
 from service.models import BenchRepair, Quote, Repair, RepairPhoto
 from service.models.quote import money_in_words
 from service.repairs.stage_words import title_of
@@ -45,7 +45,7 @@ def repair_page(request: HttpRequest, object_id: str) -> HttpResponse:
 @permission_required(RECEIVES, raise_exception=True)
 def scan(request: MemberRequest) -> HttpResponse:
     """Find the repair of what was scanned or typed, and open its page."""
-    form = ScanForm(request.POST or None)
+    form = UnitScanForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         found = receiving.scanned(form.cleaned_data["code"])
         if found is not None:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from foundation.tables.first_tables import FirstTables
-from service.migrations import _bench, _bench_reasons
+from service.migrations import _bench
 
 
 class Migration(migrations.Migration):
@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('number', models.PositiveSmallIntegerField()),
-                    ('kind', models.CharField(choices=[('part', 'Part'), ('labour', 'Labour'), ('shipping', 'Shipping'), ('other', 'Other')], max_length=8, verbose_name='Kind')),
+                    ('kind', models.CharField(choices=[('part', 'Part'), ('labor', 'Labor'), ('shipping', 'Shipping'), ('other', 'Other')], max_length=8, verbose_name='Kind')),
                     ('text', models.CharField(max_length=200, verbose_name='Text')),
                     ('amount_minor', models.PositiveBigIntegerField()),
                     ('is_optional', models.BooleanField(db_default=False, default=False, verbose_name='May be left out')),
@@ -176,6 +176,7 @@ class Migration(migrations.Migration):
                 name='RepairObjection',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('refused_at', models.DateTimeField()),
                     ('text', models.TextField(max_length=2000, verbose_name='Why do you object?')),
                     ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
                     ('outcome', models.CharField(blank=True, choices=[('upheld', 'Examined once more'), ('dismissed', 'The refusal stands')], db_default='', default='', max_length=9, verbose_name='Decision')),
@@ -280,5 +281,4 @@ class Migration(migrations.Migration):
             ),
         ]),
         *_bench.OPERATIONS,
-        *_bench_reasons.OPERATIONS,
     ]

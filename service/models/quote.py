@@ -101,7 +101,7 @@ class QuoteLine(models.Model):
 
     class Kind(models.TextChoices):
         PART = "part", _("Part")
-        LABOUR = "labour", _("Labour")
+        LABOR = "labor", _("Labor")
         SHIPPING = "shipping", _("Shipping")
         OTHER = "other", _("Other")
 

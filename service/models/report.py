@@ -150,6 +150,7 @@ class RepairObjection(models.Model):
     refused_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
+    refused_at = models.DateTimeField()
     text = models.TextField(_("Why do you object?"), max_length=2000)
     made_at = models.DateTimeField(default=timezone.now, db_default=Now())
     outcome = models.CharField(

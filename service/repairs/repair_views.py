@@ -50,8 +50,11 @@ def status(request: HttpRequest) -> HttpResponse:
             return rate_limit_response(request)
         if found is None:
             form.add_error(None, _("We can't find a repair with these two. Check both, please."))
-    context = {"form": form, "words": stage_words.words_of(found) if found else None}
-    context["number"] = found.number if found else ""
+    context = {
+        "form": form,
+        "words": stage_words.words_of(found) if found else None,
+        "number": found.number if found else "",
+    }
     return render(request, "service/repair_status.html", context)
 
 

@@ -40,7 +40,10 @@ def object_to(*, by: User, repair_id: int, text: str) -> RepairObjection:
     try:
         with transaction.atomic():
             objection = RepairObjection.objects.create(
-                repair=repair, text=text, refused_by=refused.actor
+                repair=repair,
+                text=text,
+                refused_by=refused.actor,
+                refused_at=refused.occurred_at,
             )
     except IntegrityError as second:
         raise CannotObject from second

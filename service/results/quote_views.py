@@ -93,6 +93,6 @@ def _page(request: MemberRequest, found: Quote, form: QuoteAnswerForm) -> HttpRe
         "answer": getattr(found, "answer", None),
         "payment": getattr(found, "payment", None),
         "reason": reason,
-        "form": form,
+        "form": form if reason is None else None,
     }
     return render(request, "service/quote.html", context)

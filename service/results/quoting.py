@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.conflicts import refuse_conflict
 from accounts.models import User
-from service.applying.terms import region_of
 from service.models import (
     Quote,
     QuoteAnswer,
@@ -25,6 +24,7 @@ from service.models import (
     RepairWait,
 )
 from service.repairs.moving import lock_repair, move, record
+from service.repairs.packing import region_of
 from service.results import result_emails
 
 
@@ -89,28 +89,41 @@ def quote(  # noqa: PLR0913 -- what a quote consists of
     """Send the member a quote; it replaces an earlier version, and nothing goes on meanwhile.
 
     Raises:
-        CannotQuote: the unit is not examined, nothing was found or asked for, or it was accepted.
-        ConflictOfInterest: it is their own repair, or that of an account related to theirs.
+        CannotQuote: the unit is not examined, nothing was found or asked for, or it is paid.
+        ConflictOfInterest: it is their own, or that of an account related to theirs.
     """
-    repair = lock_repair(repair_id)
-    refuse_conflict(by, repair.user)
-    last, finding = newest(repair), repair.findings.last()
     total = sum(line.amount_minor for line in lines)
-    if refusal := obstacle(repair, last, has_finding=finding is not None, total=total):
-        raise CannotQuote(refusal)
-    made = Quote.objects.create(
+    repair, last = _to_quote(by, repair_id, total)
+    made = Quote(
         repair=repair,
         version=last.version + 1 if last else 1,
-        finding=finding,
+        finding=repair.findings.last(),
         currency=currency,
         total_minor=total,
         refusing_fee_minor=refusing_fee_minor,
         note=note,
         made_by=by,
-        valid_until=_valid_until(repair),
     )
-    for number, line in enumerate(lines, start=1):
-        QuoteLine.objects.create(
+    _write(made, lines)
+    _ask(repair, made, by)
+    return made
+
+
+def _to_quote(by: User, repair_id: int, total: int) -> tuple[Repair, Quote | None]:
+    """Lock a repair for which a quote may be sent; return its last one too."""
+    repair = lock_repair(repair_id)
+    refuse_conflict(by, repair.user)
+    last = newest(repair)
+    if refusal := obstacle(repair, last, has_finding=repair.findings.exists(), total=total):
+        raise CannotQuote(refusal)
+    return repair, last
+
+
+def _write(made: Quote, lines: Sequence[AskedFor]) -> None:
+    made.made_at, made.valid_until = timezone.now(), _valid_until(made.repair)
+    made.save(force_insert=True)
+    QuoteLine.objects.bulk_create(
+        QuoteLine(
             quote=made,
             number=number,
             kind=line.kind,
@@ -118,6 +131,12 @@ def quote(  # noqa: PLR0913 -- what a quote consists of
             amount_minor=line.amount_minor,
             is_optional=line.is_optional,
         )
+        for number, line in enumerate(lines, start=1)
+    )
+
+
+def _ask(repair: Repair, made: Quote, by: User) -> None:
+    """Let the repair wait for the member's answer; the promised day pauses."""
     repair.money = RepairMoney.QUOTED
     move(
         repair,
@@ -129,7 +148,6 @@ def quote(  # noqa: PLR0913 -- what a quote consists of
     )
     record(repair, RepairEvent.Kind.QUOTED, by=by)
     result_emails.quoted(made)
-    return made
 
 
 def obstacle(

@@ -53,6 +53,7 @@ FOR_VISITORS = {
     "guide": f"{PROMOTION}guide/",
     "search of a visitor": "/search/?q=steam",
     "search for nothing that is here": "/search/?q=zzzz",
+    "repair-status": "/repairs/status/",
     "mailbox": "/mailbox/",
     "400": "/?next=%00",
     "404": "/nothing/",
@@ -66,6 +67,8 @@ FOR_MEMBERS = {
     "points-earn": "/membership/points/earn/",
     "points-history": "/membership/points/history/",
     "points-leaving": "/membership/points/leaving/",
+    "repair-new": "/repairs/new/",
+    "repairs": "/repairs/",
     "chat-begin": "/support/chat/",
     "rewards-shop": "/membership/rewards/",
     "points-orders": "/membership/rewards/orders/",
@@ -190,6 +193,7 @@ def of_members(alice: Visitor) -> Iterator[str]:
     for (reference,) in alice.site.rows(orders):
         alice.open(f"/membership/rewards/orders/{reference}/")
         yield f"points-order {reference}"
+    yield from of_repairs(alice, row[0])
 
 
 def of_tickets(alice: Visitor) -> Iterator[str]:
@@ -202,6 +206,22 @@ def of_tickets(alice: Visitor) -> Iterator[str]:
         for part in ("", "sent/"):
             alice.open(f"/support/tickets/{reference}/{part}")
             yield f"{status} ticket, {part}"
+
+
+def of_repairs(alice: Visitor, product: int) -> Iterator[str]:
+    """Apply for Service as far as it can be read, and her repairs, each at another stage."""
+    for part in ("", "checks/", "fault/"):
+        alice.open(f"/repairs/new/{product}/{part}")
+        yield f"repair-new, {part}"
+    alice.open(f"/repairs/products/{product}/")
+    yield "repair-history"
+    rows = alice.site.rows(
+        "SELECT r.stage, r.rma FROM service_repair r JOIN accounts_user u"
+        " ON u.id = r.user_id WHERE u.email = 'alice@example.com' ORDER BY r.id"
+    )
+    for stage, rma in rows:
+        alice.open(f"/repairs/{rma}/")
+        yield f"{stage} repair"
 
 
 def of_the_serial_help(visitor: Visitor) -> Iterator[str]:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from difflib import unified_diff
-from itertools import count
+from itertools import count, cycle
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -29,6 +29,7 @@ from notifications.outbox import writing
 from portal.environment import BASE_DIR
 from promotions.models import Promotion, PromotionText
 from redemptions.models import claim
+from service.models import rma_number
 from support.models import conversation
 from tests import factories
 from tests.factories import make_member, make_promotion
@@ -97,6 +98,9 @@ def _fixed(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
     monkeypatch.setattr(conversation, "secrets", drawn)
     monkeypatch.setattr(shout_out, "secrets", drawn)
     monkeypatch.setattr(points_order, "secrets", drawn)
+    signs = cycle("7KM2QXA9")
+    numbers = SimpleNamespace(choice=lambda _characters: next(signs))
+    monkeypatch.setattr(rma_number, "secrets", numbers)
     settings.BASE_URL = "https://members.example.com"
     settings.BRAND = {**settings.BRAND, "name": "MSI", "color": "#d7000f"}
     settings.REPLY_TO_ADDRESS, settings.SUPPORT_MAIL_ADDRESS = "", "tickets@example.com"

@@ -49,6 +49,8 @@ from redemptions.models import (
     SerialPhoto,
 )
 from redemptions.review import legal_hold
+from service.models import Repair, RepairAddress
+from service.repairs import sending
 from support.models import ContactMessage, Conversation, UnverifiedMail
 from support.tickets import replying
 from tests.claim_rows import owed_for, with_causes
@@ -64,6 +66,7 @@ from tests.fulfilment.payees import give, owe_payout
 from tests.membership.lots import make_account
 from tests.membership.shop.items import make_item
 from tests.membership.writers import make_sent, make_task
+from tests.service.repair_rows import make_repair
 from tests.support.conversations import make_ticket
 
 DAY = timedelta(days=1)
@@ -334,6 +337,23 @@ def captchas(user: User, over: datetime) -> IsThere:
 @by_rule
 def exports(user: User, over: datetime) -> IsThere:
     return row(ExportFile.objects.create(asked_by=user, export="claims", due_at=None, done_at=over))
+
+
+def closed_repair(user: User, over: datetime) -> Repair:
+    made = make_repair(user, registered(user, over))
+    sending.cancel(by=user, repair_id=made.pk)
+    Repair.objects.filter(pk=made.pk).update(closed_at=over)
+    return made
+
+
+@by_rule
+def repair_addresses(user: User, over: datetime) -> IsThere:
+    return RepairAddress.objects.filter(repair=closed_repair(user, over)).exists
+
+
+@by_rule
+def repairs(user: User, over: datetime) -> IsThere:
+    return Repair.objects.filter(pk=closed_repair(user, over).pk, emptied_at=None).exists
 
 
 @by_rule

@@ -35,7 +35,7 @@ HOME = {
     "street": "Musterallee 4",
 }
 LINES = (
-    AskedFor(QuoteLine.Kind.LABOUR, "Opening and test", 4000),
+    AskedFor(QuoteLine.Kind.LABOR, "Opening and test", 4000),
     AskedFor(QuoteLine.Kind.PART, "Keyboard", 8000, is_optional=True),
     AskedFor(QuoteLine.Kind.PART, "Battery", 6000, is_optional=True),
 )

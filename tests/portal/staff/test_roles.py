@@ -26,6 +26,7 @@ from products.models import SerialBatch, SerialDispute
 from promotions.models import CodeBatch
 from redemptions.models import Check, CheckRun, Claim
 from redemptions.review import decisions
+from service.models import RepairPhoto
 from support.mail import unverified
 from support.models import Conversation, UnverifiedMail
 from tests.conftest import in_group
@@ -43,10 +44,11 @@ from tests.membership.lots import make_lot
 from tests.membership.shop.items import make_item, place
 from tests.membership.writers import make_sent_photo
 from tests.portal.staff import roles_page
+from tests.service.repair_rows import make_repair
 from tests.support.conversations import make_file, make_ticket
 from tests.test_project import PUBLIC
 
-REVIEWER, LEAD, MANAGER, PAYER, OPS, AUDITOR, AGENT, SUPPORT_LEAD = ROLES = (
+REVIEWER, LEAD, MANAGER, PAYER, OPS, AUDITOR, AGENT, SUPPORT_LEAD, TECHNICIAN, DESK = ROLES = (
     "Reviewers",
     "Leads",
     "Promotion managers",
@@ -55,11 +57,14 @@ REVIEWER, LEAD, MANAGER, PAYER, OPS, AUDITOR, AGENT, SUPPORT_LEAD = ROLES = (
     "Auditors",
     "Agents",
     "Support leads",
+    "Technicians",
+    "Front desk",
 )
 REVIEW = {REVIEWER, LEAD}
 ANSWER = {AGENT, SUPPORT_LEAD}
-READ = set(ROLES) - {PAYER}
-FIND = {*ANSWER, LEAD, OPS, AUDITOR}
+BENCH = {TECHNICIAN, DESK}
+READ = set(ROLES) - {PAYER, *BENCH}
+FIND = {*ANSWER, *BENCH, LEAD, OPS, AUDITOR}
 BLOCK = {SUPPORT_LEAD, LEAD, OPS}
 PAY = {PAYER, OPS}
 FIGURES = {LEAD, MANAGER, OPS, AUDITOR}
@@ -104,6 +109,14 @@ SHOWN: dict[str, set[str]] = {
     "promotions_codebatch_load": {OPS},
     "promotions_codebatch_details": {OPS},
     "products_store_decision": {OPS},
+    "service_repair_decision": {OPS},
+    "service_benchrepair_change": {*BENCH, AUDITOR},
+    "service_benchrepair_photo": {*BENCH, AUDITOR},
+    "service_benchrepair_scan": BENCH,
+    "service_benchrepair_load": BENCH,
+    "service_benchrepair_ready": BENCH,
+    "service_benchrepair_figures": {TECHNICIAN, AUDITOR},
+    "service_benchrepair_figures_csv": {TECHNICIAN, AUDITOR},
     "redemptions_claim_purchase": REVIEW,
     "products_serialbatch_load": {OPS},
     "products_serialdispute_change": {LEAD, AUDITOR},
@@ -186,6 +199,12 @@ DONE: dict[str, set[str]] = {
     "accounts_newsletter_sending": {MANAGER},
     "accounts_user_data": {OPS},
     "products_store_decision": {OPS},
+    "service_repair_decision": {OPS},
+    "service_benchrepair_scan": BENCH,
+    "service_benchrepair_load": BENCH,
+    "service_benchrepair_next": {TECHNICIAN},
+    "service_benchrepair_act": {TECHNICIAN},
+    "service_benchrepair_lease": {TECHNICIAN},
     "redemptions_claim_purchase": REVIEW,
     "products_serialdispute_upholding": {LEAD},
     "products_serialdispute_refusal": {LEAD},
@@ -250,6 +269,7 @@ def own_urls() -> set[str]:
         "accounts",
         "products",
         "fulfilment",
+        "service",
         "foundation",
         "support",
         "membership",
@@ -297,6 +317,14 @@ def a_run(maker: User) -> PayoutRun:
     return found or PayoutRun.objects.create(profile=make_bank(), message_id="M", **values)
 
 
+ACT_OF = {
+    "support_conversation_act": "release",
+    "support_chatsession_act": "end",
+    "service_benchrepair_act": "examine",
+    "service_benchrepair_lease": "release",
+}
+
+
 def address(name: str, claim: Claim) -> str:
     pattern = patterns()[name]
     pks = {"redemptions": claim.pk, "promotions": claim.promotion_id}
@@ -318,7 +346,7 @@ def address(name: str, claim: Claim) -> str:
         pk = a_run(claim.user).pk
     elif name == "products_store_decision":
         pk = stores.propose(region="DE", name="Corner").pk
-    elif name.startswith(("support_", "membership_")):
+    elif name.startswith(("support_", "membership_", "service_")):
         pk = of_upper_floors(name, claim.user)
     draw = claim.promotion.rewards.get(kind="draw").pk
     known = {
@@ -328,9 +356,7 @@ def address(name: str, claim: Claim) -> str:
         "promotion": claim.promotion_id,
         "draw": draw,
         "other": claim.pk,
-        "act": {"support_conversation_act": "release", "support_chatsession_act": "end"}.get(
-            name, "hold"
-        ),
+        "act": ACT_OF.get(name, "hold"),
         "kind": "claim_received",
         "language": "id",
         "name": {"membership_shoutout_act": "accept", "membership_shoutout_lease": "take"}.get(
@@ -356,6 +382,10 @@ def of_upper_floors(name: str, member: User) -> int:
 
 
 def of_ticket(name: str, member: User) -> int:
+    if name.startswith("service_"):
+        held = member.repairs.first() or make_repair(member, symptom="smoke-battery")
+        photos = RepairPhoto.objects.filter(condition__repair=held)
+        return photos[0].pk if name.endswith("_photo") else held.pk
     ticket = member.conversations.first() or make_ticket(member)
     return make_file(member, ticket).pk if "_file" in name else ticket.pk
 
@@ -389,6 +419,7 @@ def test_each_page_that_we_added_says_here_whose_it_is() -> None:
         "support_conversation_change",
         "support_chatsession_changelist",
         "membership_pointsaccount_change",
+        "service_benchrepair_change",
     }
     assert own_urls() - OF_ONE_PERSON == {*SHOWN, *DONE} - standard
 

@@ -1,0 +1,198 @@
+"""The demo's repairs at the bench, one in each stage; made by the acts of member and technician."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from django.conf import settings
+from django.utils import translation
+
+from accounts.models import User
+from evidence.uploads.cleaning import CleanUpload
+from foundation.working_days import add_working_days, today
+from fulfilment.models import Carrier
+from portal.demo import catalogue, claims
+from portal.demo.cleaning import clean_drawing
+from portal.demo.drawings import sticker
+from portal.demo.service import repairs
+from portal.demo.service.repair_stories import RepairStory
+from products.models import RegisteredProduct
+from service.applying import apply
+from service.bench import examining, receiving, refusing, returning, working
+from service.models import BenchReason, QuoteLine, Repair, RepairPhoto, RepairStage
+from service.models.quote import minor_of
+from service.results import answering, objecting, quoting
+from service.results.quoting import AskedFor
+
+Act = Callable[[Repair, User], object]
+FAULT: Final = {
+    "en": "The power stage of the board has failed.",
+    "de": "Die Spannungsversorgung der Platine ist ausgefallen.",
+    "id": "Rangkaian daya pada papan rusak.",
+    "ko": "보드의 전원부가 고장 났습니다.",
+    "zh-hant": "主機板的供電電路故障。",
+}
+# What a quote asks for, in euros or what is about as much; and how much that is elsewhere.
+LINES: Final = (
+    (QuoteLine.Kind.LABOR, "Opening and test", 49, False),
+    (QuoteLine.Kind.PART, "Fan", 29, True),
+    (QuoteLine.Kind.PART, "Power stage", 69, True),
+)
+RATES: Final = {"KRW": 1_000, "IDR": 10_000}
+
+
+@dataclass(frozen=True, slots=True)
+class BenchStory:
+    """Whose unit it is, and what is done with it one after the other."""
+
+    who: str
+    text: str
+    acts: tuple[Act, ...]
+
+
+def _find(repair: Repair, by: User, *, is_covered: bool = True) -> object:
+    text = FAULT[repair.user.language or "en"]
+    return examining.find(
+        by=by, repair_id=repair.pk, result="confirmed", is_covered=is_covered, text=text
+    )
+
+
+def _find_uncovered(repair: Repair, by: User) -> object:
+    return _find(repair, by, is_covered=False)
+
+
+def _wait(repair: Repair, by: User) -> object:
+    reason = BenchReason.objects.get(name="part-ordered")
+    return examining.wait(
+        by=by,
+        repair_id=repair.pk,
+        waiting_for="part",
+        until=add_working_days(today(), 6, repair.region),
+        reason=reason.text(repair.user.language),
+    )
+
+
+def _quote(repair: Repair, by: User) -> object:
+    currency, fee = quoting.usual_terms(repair)
+    rate = RATES.get(currency, 1)
+    lines = [
+        AskedFor(kind, text, minor_of(Decimal(amount * rate), currency), is_optional)
+        for kind, text, amount, is_optional in LINES
+    ]
+    return quoting.quote(
+        by=by,
+        repair_id=repair.pk,
+        lines=lines,
+        currency=currency,
+        refusing_fee_minor=minor_of(fee, currency),
+    )
+
+
+def _accept_half(repair: Repair, _by: User) -> object:
+    quote = repair.quotes.get()
+    wanted = [line.pk for line in quote.lines.exclude(text="Fan")]
+    return answering.answer(by=repair.user, quote_id=quote.pk, accepted=wanted)
+
+
+def _pay(repair: Repair, by: User) -> object:
+    return quoting.note_paid(by=by, repair_id=repair.pk, paid_on=today())
+
+
+def _exchange(repair: Repair, by: User) -> object:
+    unit = catalogue.free_units(repair.product.model)[-1]
+    return working.exchange_serial(by=by, repair_id=repair.pk, name="Mainboard", serial=unit.serial)
+
+
+def _report(repair: Repair, by: User) -> object:
+    working.repaired(by=by, repair_id=repair.pk)
+    return working.report(
+        by=by,
+        repair_id=repair.pk,
+        work="Power stage changed, cooler cleaned.",
+        tests="Four hours under load, all ports.",
+        firmware="7D25v1F",
+    )
+
+
+def _refuse(repair: Repair, by: User) -> object:
+    reason = BenchReason.objects.get(name="liquid")
+    text = reason.text(repair.user.language)
+    refusing.refuse(by=by, repair_id=repair.pk, reason=text)
+    return objecting.object_to(
+        by=repair.user, repair_id=repair.pk, text="It has never been near water."
+    )
+
+
+def _give_up(repair: Repair, by: User) -> object:
+    reason = BenchReason.objects.get(name="not-repairable")
+    text = reason.text(repair.user.language)
+    return refusing.send_back_unrepaired(by=by, repair_id=repair.pk, reason=text)
+
+
+def _ship(repair: Repair, by: User) -> object:
+    carrier = Carrier.objects.get_or_create(name=claims.CARRIER["name"], defaults=claims.CARRIER)[0]
+    number = f"SG{44100000 + repair.pk}"
+    return returning.ship(by=by, repair_id=repair.pk, carrier=carrier, number=number)
+
+
+def _deliver(repair: Repair, by: User) -> object:
+    return returning.note_delivered(by=by, repair_id=repair.pk)
+
+
+STORIES: Final = (
+    BenchStory("bob", "It switches itself off in games.", (_find,)),
+    BenchStory("dewi", "Tidak mau menyala sama sekali.", (_find, _wait)),
+    BenchStory("min", "It beeps five times and stays dark.", (_find_uncovered, _quote)),
+    BenchStory(
+        "bob",
+        "The screen goes black after an hour.",
+        (_find_uncovered, _quote, _accept_half, _pay, _exchange, _report),
+    ),
+    BenchStory("joon", "전원이 켜지지 않습니다.", (_find, _report, _ship)),
+    BenchStory("alice", "The fan scratches.", (_find, _report, _ship, _deliver)),
+    BenchStory("emil", "Kein Bild mehr.", (_find_uncovered, _refuse)),
+    BenchStory("mei", "開機後沒有畫面。", (_find, _give_up)),
+    BenchStory("citra", "Kipas tidak berputar.", ()),
+)
+
+
+def load(people: dict[str, User]) -> None:
+    """Let each story begin with a member's application, and come as far as it says."""
+    for story in STORIES:
+        member = people[story.who]
+        if (product := _free_product(member)) is not None:
+            with translation.override(member.language):
+                repair = _applied(story, member, product)
+            _tell(story, repair, people["fred"], people["tina"])
+
+
+def _applied(story: BenchStory, member: User, product: RegisteredProduct) -> Repair:
+    draft = repairs.begin(member, product, RepairStory(story.who, story.text, RepairStage.APPROVED))
+    version = settings.REPAIR_TERMS_VERSION
+    return apply.apply(by=member, token=draft.token, terms_version=version)
+
+
+def _tell(story: BenchStory, repair: Repair, desk: User, technician: User) -> None:
+    receiving.receive(by=desk, repair_id=repair.pk, accessories=repair.accessories)
+    photos = dict(_photos(repair))
+    receiving.photograph(
+        by=desk, repair_id=repair.pk, moment=receiving.Moment.RECEIVED, photos=photos
+    )
+    for act in story.acts:
+        act(Repair.objects.for_pages().get(pk=repair.pk), technician)
+
+
+def _photos(repair: Repair) -> Iterator[tuple[str, CleanUpload]]:
+    unit = repair.serial
+    drawn = sticker(
+        serial=unit.serial, chk="---", model=unit.product.model, product=unit.product.name
+    )
+    for shows in (RepairPhoto.Shows.WHOLE, RepairPhoto.Shows.SERIAL):
+        yield shows.value, clean_drawing(drawn, f"arrival-{shows.value}.png")
+
+
+def _free_product(member: User) -> RegisteredProduct | None:
+    """Return a product of the member that was never repaired."""
+    rows = member.registered_products.live().filter(repairs=None, serial__repairs=None)
+    return rows.order_by("-registered_at", "-pk").first()

@@ -1,0 +1,95 @@
+"""Rights to the rows of the service: what members are asked and offered before a repair.
+
+Who edits them decides the applications too that were put on hold.
+"""
+
+from typing import Final
+
+SERVICE_TERMS: Final = [
+    "service.view_repair",
+    "service.decide_repair",
+    "service.add_guidedcheck",
+    "service.change_guidedcheck",
+    "service.view_guidedcheck",
+    "service.add_repairsymptom",
+    "service.change_repairsymptom",
+    "service.view_repairsymptom",
+    "service.add_serviceregion",
+    "service.change_serviceregion",
+    "service.view_serviceregion",
+    "service.add_packingrule",
+    "service.change_packingrule",
+    "service.delete_packingrule",
+    "service.view_packingrule",
+    "service.add_safetyword",
+    "service.change_safetyword",
+    "service.delete_safetyword",
+    "service.view_safetyword",
+    "service.add_serviceprice",
+    "service.change_serviceprice",
+    "service.delete_serviceprice",
+    "service.view_serviceprice",
+    "service.add_guidedchecktext",
+    "service.change_guidedchecktext",
+    "service.delete_guidedchecktext",
+    "service.view_guidedchecktext",
+    "service.add_packingruletext",
+    "service.change_packingruletext",
+    "service.delete_packingruletext",
+    "service.view_packingruletext",
+    "service.add_repairsymptomtext",
+    "service.change_repairsymptomtext",
+    "service.delete_repairsymptomtext",
+    "service.view_repairsymptomtext",
+    "service.add_servicepricetext",
+    "service.change_servicepricetext",
+    "service.delete_servicepricetext",
+    "service.view_servicepricetext",
+    "service.add_serviceregiontext",
+    "service.change_serviceregiontext",
+    "service.delete_serviceregiontext",
+    "service.view_serviceregiontext",
+    "service.add_wayinregion",
+    "service.change_wayinregion",
+    "service.delete_wayinregion",
+    "service.view_wayinregion",
+    "service.add_turnaroundpromise",
+    "service.change_turnaroundpromise",
+    "service.delete_turnaroundpromise",
+    "service.view_turnaroundpromise",
+]
+SERVICE_READ: Final = [
+    "service.view_guidedcheck",
+    "service.view_packingrule",
+    "service.view_repairsymptom",
+    "service.view_safetyword",
+    "service.view_serviceprice",
+    "service.view_serviceregion",
+    "service.view_repair",
+]
+# They receive units and hand them back; what is wrong with one is the technicians' to say.
+FRONT_DESK: Final = [
+    "service.view_benchrepair",
+    "service.receive_repair",
+    "accounts.view_member_page",
+    "products.view_registeredproduct",
+    "fulfilment.view_carrier",
+]
+TECHNICIAN: Final = [
+    *FRONT_DESK,
+    "service.work_on_repair",
+    "service.decide_objection",
+    "service.view_bench_figures",
+    "service.add_benchreason",
+    "service.change_benchreason",
+    "service.view_benchreason",
+    "service.add_benchreasontext",
+    "service.change_benchreasontext",
+    "service.delete_benchreasontext",
+    "service.view_benchreasontext",
+]
+BENCH_READ: Final = [
+    "service.view_benchrepair",
+    "service.view_bench_figures",
+    "service.view_benchreason",
+]
