@@ -10,9 +10,9 @@ urlpatterns = [
     path("service/appointments/", appointment_views.inquiry, name="appointments"),
     path("service/appointments/new/", new_views.new, name="appointment-new"),
     path("service/appointments/new/hold/", new_views.hold, name="appointment-hold"),
-    path("service/appointments/held/<uuid:key>/", new_views.held, name="appointment-held"),
+    path("service/appointments/new/held/<uuid:key>/", new_views.held, name="appointment-held"),
     path(
-        "service/appointments/held/<uuid:key>/release/",
+        "service/appointments/new/held/<uuid:key>/release/",
         new_views.release,
         name="appointment-release",
     ),

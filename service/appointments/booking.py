@@ -1,6 +1,6 @@
 """Holding a time for ten minutes, and booking what is held; both may be sent twice."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -57,13 +57,14 @@ def hold(  # noqa: PLR0913 -- what a visit consists of
         TooManyAppointments: the member has two already.
         RepairHasAppointment: there is one of this kind for the repair.
     """
+    period = length_of(kind, start)
     bays.book_days([centre.pk])
     slot = _take_slot(by, key)
     if isinstance(slot, Appointment):
         return slot
     if repair is not None and repair.appointments.live().filter(kind=kind).exists():
         raise RepairHasAppointment
-    bays.delete_lapsed(centre, start, start + timedelta(minutes=kind.minutes))
+    bays.delete_lapsed(centre, period)
     held = Appointment(
         key=key,
         user=by,
@@ -71,7 +72,7 @@ def hold(  # noqa: PLR0913 -- what a visit consists of
         repair=repair,
         kind=kind,
         centre=centre,
-        period=DateTimeTZRange(start, start + timedelta(minutes=kind.minutes)),
+        period=period,
         held_until=timezone.now() + HELD_FOR,
         slot=slot,
         language=language,
@@ -96,7 +97,8 @@ def book(*, by: User, key: UUID, matter: str = "", phone: str = "") -> Appointme
         return held
     held.state, held.held_until = Appointment.State.BOOKED, None
     held.matter, held.phone = matter, phone
-    held.save(update_fields=["state", "held_until", "matter", "phone"])
+    if not bays.save(held, ["state", "held_until", "matter", "phone"]):
+        raise HoldLapsed
     record(held, AppointmentEvent.Kind.BOOKED, by=by)
     appointment_emails.booked(held)
     return held
@@ -106,6 +108,15 @@ def book(*, by: User, key: UUID, matter: str = "", phone: str = "") -> Appointme
 def give_back(*, by: User, key: UUID) -> None:
     """Give a held time back, so that others may have it at once."""
     bays.delete_holds(Appointment.objects.filter(user=by, key=key, state="held"))
+
+
+def length_of(kind: VisitKind, start: datetime) -> DateTimeTZRange:
+    """Return the time that a visit takes from its start on.
+
+    In UTC: a zone's own clock would make it an hour longer, or shorter, over a leap.
+    """
+    moment = start.astimezone(UTC)
+    return DateTimeTZRange(moment, moment + timedelta(minutes=kind.minutes))
 
 
 def record(
@@ -144,5 +155,6 @@ __all__ = [
     "book",
     "give_back",
     "hold",
+    "length_of",
     "record",
 ]

@@ -1,16 +1,15 @@
 """Changing the time of an appointment and cancelling it; what speaks against it is asked here."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
-from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from foundation.locks import lock_rows
 from service.appointments import appointment_emails, bays, wording
-from service.appointments.booking import record
+from service.appointments.booking import length_of, record
 from service.appointments.free_times import FreeTimes
 from service.models import Appointment, AppointmentEvent, ServiceCentre
 
@@ -58,14 +57,14 @@ def move(
     mine = by.appointments.booked_ones()
     bays.book_days([centre.pk, mine.get(pk=appointment_id).centre_id])
     found = lock_rows(mine.for_pages()).get(pk=appointment_id)
-    wanted = DateTimeTZRange(start, start + timedelta(minutes=found.kind.minutes))
+    wanted = length_of(found.kind, start)
     if (found.centre_id, found.period) == (centre.pk, wanted):
         return found
     if found.sequence != seen:
         raise ChangedMeanwhile
     if reasons := reasons_against(found):
         raise CannotChange(reasons)
-    bays.delete_lapsed(centre, wanted.lower, wanted.upper)
+    bays.delete_lapsed(centre, wanted)
     staffed = FreeTimes(centre, found.kind, besides=found).bays_at(start)
     found.centre, found.period, found.sequence = centre, wanted, found.sequence + 1
     bays.change_bay(found, staffed, ["centre", "sequence"])

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Final
+
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from service.appointments import clock
 from service.appointments.timetable import OpenTime, Timetable
@@ -51,8 +53,8 @@ class FreeTimes:
     def nearest(self, wanted: datetime, *, count: int = OFFERED) -> list[FreeTime]:
         """Return the free times nearest to one that was wanted, in order."""
         free = [one for times in self.by_day().values() for one in times]
-        free.sort(key=lambda one: (abs(one.start - wanted), one.start))
-        return sorted(free[:count], key=lambda one: one.start)
+        free.sort(key=lambda one: abs(one.start.astimezone(UTC) - wanted.astimezone(UTC)))
+        return sorted(free[:count], key=lambda one: one.start.astimezone(UTC))
 
     def bays_at(self, start: datetime) -> list[Bay]:
         """Return the bays that are staffed at a time, taken or not; none if it is no such time."""
@@ -60,9 +62,9 @@ class FreeTimes:
         return self._bays[: time.bays] if time else []
 
     def _taken(self, first: date, last: date) -> list[Taken]:
-        begin, end = clock.day_bounds(first, last, self.centre.zone)
+        days = DateTimeTZRange(*clock.day_bounds(first, last, self.centre.zone))
         rows = Appointment.objects.taking_time().filter(centre=self.centre)
-        rows = rows.overlapping(begin, end).exclude(pk=self._besides)
+        rows = rows.overlapping(days).exclude(pk=self._besides)
         found = rows.values_list("bay_id", "period")
         return [(bay, period.lower, period.upper) for bay, period in found]
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Lower, Now
 from django.utils import timezone
@@ -51,9 +52,9 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """Return the holds that have lapsed."""
         return self.filter(state=Appointment.State.HELD, held_until__lte=timezone.now())
 
-    def overlapping(self, start: datetime, end: datetime) -> Self:
+    def overlapping(self, period: DateTimeTZRange) -> Self:
         """Return those that share a moment with this time."""
-        return self.filter(period__overlap=(start, end))
+        return self.filter(period__overlap=period)
 
     def by_time(self) -> Self:
         """Order by when they begin."""
@@ -284,7 +285,8 @@ class Appointment(models.Model):
     @property
     def change_until(self) -> datetime:
         """Until when the member may change or cancel it."""
-        return self.starts_at - timedelta(hours=self.centre.change_hours)
+        limit = timedelta(hours=self.centre.change_hours)
+        return (self.period.lower - limit).astimezone(self.centre.zone)
 
     @property
     def product_name(self) -> str:
