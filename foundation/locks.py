@@ -40,6 +40,8 @@ ORDER: Final = (
     "promotions_promotiontext",
     "promotions_reward",
     "promotions_rewardcode",
+    "service_repairdraft",
+    "service_repair",
     "support_ticketdraft",
     "support_unverifiedmail",
     "support_chatpresence",

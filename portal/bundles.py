@@ -74,6 +74,7 @@ BUNDLES = {
     "js/site.js": [f"js/{name}.js" for name in SCRIPTS],
     "img/categories.svg": [f"img/categories/{name}.svg" for name in CATEGORIES],
     "img/examples.svg": EXAMPLES,
+    "img/repairs.svg": [f"img/repairs/{name}.svg" for name in ("fault", "whole")],
     "img/steps.svg": [f"img/steps/{name}.svg" for name in ("register", "choose", "reward")],
     "img/guide.svg": [
         *EXAMPLES,

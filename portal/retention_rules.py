@@ -31,7 +31,7 @@ class RetentionRule:
 RULES: Final = (
     RetentionRule(
         "drafts",
-        "Unfinished registrations, claims and tickets, with addresses and files",
+        "Unfinished registrations, claims, tickets and repairs, with addresses and files",
         30,
         "the last change",
         "Whoever comes back does so within days.",
@@ -113,6 +113,20 @@ RULES: Final = (
         730,
         "the day on which it was closed",
         "A fault that comes back within the warranty is told by what was written before.",
+    ),
+    RetentionRule(
+        "repair_addresses",
+        "Addresses of repairs",
+        90,
+        "the day on which it was closed",
+        "A parcel may be lost or come back.",
+    ),
+    RetentionRule(
+        "repairs",
+        "Texts and photos of repairs and the e-mails that repeat them",
+        730,
+        "the day on which it was closed",
+        "A fault that comes back within the warranty is told by what was found before.",
     ),
     RetentionRule(
         "unverified_mail",

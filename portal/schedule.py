@@ -39,11 +39,14 @@ HOURLY = {
     "delete-accounts": "accounts.tasks.erase_due",
     "tell-ops-of-low-stock": "promotions.tasks.tell_ops_of_low_stock",
     "close-silent-tickets": "support.tasks.close_silent_tickets",
+    "lapse-repairs": "service.tasks.lapse_repairs",
+    "close-repairs": "service.tasks.close_repairs",
 }
 # At a fixed minute, since its e-mails go out in the morning of each reader's time zone.
 EACH_HOUR = {
     "tell-leads-of-overdue": ("redemptions.tasks.tell_leads_of_overdue", "*", "5"),
     # Soon after the office's midnight, from which on the promised day is today's.
+    "tell-of-late-repairs": ("service.tasks.tell_of_late_repairs", "*", "15"),
     "warn-leads-of-tickets": ("support.tasks.warn_leads_of_tickets", "*", "10"),
 }
 # At a fixed time: an interval of a day would restart with each start of beat.
@@ -51,6 +54,7 @@ NIGHTLY = {
     "delete-by-rule": ("accounts.tasks.delete_by_rule", "3", "40"),
     "tell-members-of-closing": ("redemptions.tasks.tell_members_of_closing", "2", "30"),
     "remind-of-corrections": ("redemptions.tasks.remind_of_corrections", "2", "40"),
+    "remind-of-repairs": ("service.tasks.remind_of_repairs", "2", "55"),
     "remind-of-tickets": ("support.tasks.remind_of_tickets", "2", "50"),
     "forget-stray-uploads": ("evidence.tasks.delete_orphans", "4", "10"),
     "reconcile-the-books": ("redemptions.tasks.reconcile", "5", "20"),

@@ -387,6 +387,8 @@ TERMS_VERSIONS = {
     "reward_program": env("REWARD_PROGRAM_VERSION", "2026-11"),
     "newsletter": env("NEWSLETTER_VERSION", "2026-12"),
 }
+# Of the text on data loss, which is agreed to with each repair.
+REPAIR_TERMS_VERSION = env("REPAIR_TERMS_VERSION", "2026-12")
 ACCOUNT_SESSION_REMEMBER = True
 # Without this, all visitors behind our proxy would share its address, and so one rate limit.
 ALLAUTH_TRUSTED_PROXY_COUNT = env_int("TRUSTED_PROXY_COUNT", 0)

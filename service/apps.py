@@ -7,3 +7,26 @@ from django.utils.translation import gettext_lazy as _
 class ServiceConfig(AppConfig):
     name = "service"
     verbose_name = _("Service")
+
+    def ready(self) -> None:
+        """Fill the slots of lower floors: what is held of a person, what goes when, pages."""
+        # Models cannot be imported earlier.
+        self._join_repairs()
+
+    def _join_repairs(self) -> None:
+        """Say what of repairs lower floors ask for and show."""
+        from accounts.staff.member_page import FOUND_BY, PARTS  # noqa: PLC0415 -- as in ready
+        from foundation.personal_data import APPS, HELD  # noqa: PLC0415 -- as in ready
+        from foundation.retention import DELETIONS  # noqa: PLC0415 -- as in ready
+        from service import personal_data, retention  # noqa: PLC0415 -- as in ready
+        from service.applying import inviting  # noqa: PLC0415 -- as in ready
+        from service.repairs import member_part  # noqa: PLC0415 -- as in ready
+        from support.desk.turning import TURNS  # noqa: PLC0415 -- as in ready
+
+        for deletion in retention.DELETIONS:
+            DELETIONS.fill(deletion)
+        APPS.fill(personal_data.PERSONAL_DATA)
+        HELD.fill(personal_data.held)
+        PARTS.fill(member_part.REPAIRS)
+        FOUND_BY.fill(member_part.owners_of)
+        TURNS.fill(inviting.REPAIR)

@@ -2,18 +2,40 @@
 
 from django.urls import path
 
-from service.appointments import appointment_views, new_views
+from service.applying import confirm_views, new_views
+from service.appointments import appointment_views, booking_views
+from service.repairs import act_views, repair_views
 
 APPOINTMENT = "service/appointments/<slug:reference>/"
+NEW = "repairs/new/<int:pk>/"
+REPAIR = "repairs/<slug:rma>/"
 
 urlpatterns = [
+    path("repairs/", repair_views.repairs, name="repairs"),
+    path("repairs/status/", repair_views.status, name="repair-status"),
+    path("repairs/new/", new_views.choose, name="repair-new"),
+    path(NEW, new_views.product, name="repair-product"),
+    path(f"{NEW}checks/", new_views.checks, name="repair-checks"),
+    path(f"{NEW}fault/", new_views.fault, name="repair-fault"),
+    path(f"{NEW}way/", confirm_views.way, name="repair-way"),
+    path(f"{NEW}confirm/", confirm_views.confirm, name="repair-confirm"),
+    path(f"{NEW}deletion/", new_views.discard, name="repair-draft-deletion"),
+    path("repairs/products/<int:pk>/", repair_views.history, name="repair-history"),
+    path("repairs/photos/<int:pk>/", repair_views.photo, name="repair-photo"),
+    path("repairs/photos/<int:pk>/small/", repair_views.photo_small, name="repair-photo-small"),
+    path(REPAIR, repair_views.repair, name="repair"),
+    path(f"{REPAIR}label/", repair_views.label, name="repair-label"),
+    path(f"{REPAIR}information/", repair_views.repair_form, name="repair-form"),
+    path(f"{REPAIR}sent/", act_views.sent, name="repair-sent"),
+    path(f"{REPAIR}extension/", act_views.extension, name="repair-extension"),
+    path(f"{REPAIR}cancellation/", act_views.cancellation, name="repair-cancellation"),
     path("service/appointments/", appointment_views.inquiry, name="appointments"),
-    path("service/appointments/new/", new_views.new, name="appointment-new"),
-    path("service/appointments/new/hold/", new_views.hold, name="appointment-hold"),
-    path("service/appointments/new/held/<uuid:key>/", new_views.held, name="appointment-held"),
+    path("service/appointments/new/", booking_views.new, name="appointment-new"),
+    path("service/appointments/new/hold/", booking_views.hold, name="appointment-hold"),
+    path("service/appointments/new/held/<uuid:key>/", booking_views.held, name="appointment-held"),
     path(
         "service/appointments/new/held/<uuid:key>/release/",
-        new_views.release,
+        booking_views.release,
         name="appointment-release",
     ),
     path(APPOINTMENT, appointment_views.appointment, name="appointment"),

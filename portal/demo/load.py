@@ -15,6 +15,7 @@ from portal.demo import (
     people,
     promotions,
     readings,
+    repairs,
     tickets,
 )
 from portal.demo.drawings import papers
@@ -54,5 +55,6 @@ def load(*, today: date, force: bool = False) -> bool:
         newsletters.load(by=cast["petra"])
         tickets.load(cast)
         tickets.chat(cast)
+        repairs.load(cast)
         appointments.load(cast)
     return True

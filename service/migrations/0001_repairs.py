@@ -110,21 +110,6 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
-                name='RepairAddress',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('seal', models.UUIDField(default=uuid.uuid4, editable=False)),
-                    ('encrypted_address', models.BinaryField()),
-                    ('repair', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='where_to', to='service.repair')),
-                ],
-                options={
-                    'verbose_name': 'address of a repair',
-                    'verbose_name_plural': 'addresses of repairs',
-                    'ordering': ['pk'],
-                    'default_permissions': (),
-                },
-            ),
-            migrations.CreateModel(
                 name='RepairCondition',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -159,6 +144,22 @@ class Migration(migrations.Migration):
                     'verbose_name': 'unfinished repair',
                     'verbose_name_plural': 'unfinished repairs',
                     'ordering': ['pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='RepairAddress',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('seal', models.UUIDField(default=uuid.uuid4, editable=False)),
+                    ('encrypted_address', models.BinaryField()),
+                    ('repair', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='where_to', to='service.repair')),
+                    ('draft', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='where_to', to='service.repairdraft')),
+                ],
+                options={
+                    'verbose_name': 'address of a repair',
+                    'verbose_name_plural': 'addresses of repairs',
+                    'ordering': ['pk'],
+                    'default_permissions': (),
                 },
             ),
             migrations.CreateModel(
@@ -260,7 +261,7 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('language', models.CharField(choices=foundation.languages.language_choices, max_length=10, verbose_name='Language')),
-                    ('word', models.CharField(help_text='In small letters.', max_length=40, verbose_name='Word')),
+                    ('word', models.CharField(help_text='With a star at its end: all that begins so.', max_length=40, verbose_name='Word')),
                 ],
                 options={
                     'verbose_name': 'safety word',
@@ -419,6 +420,10 @@ class Migration(migrations.Migration):
             migrations.AddConstraint(
                 model_name='repaircondition',
                 constraint=models.UniqueConstraint(models.F('repair'), models.F('moment'), name='repair_condition_once_a_moment'),
+            ),
+            migrations.AddConstraint(
+                model_name='repairaddress',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('draft', None), ('repair__isnull', False)), models.Q(('draft__isnull', False), ('repair', None)), _connector='OR'), name='repair_address_has_one_place'),
             ),
             migrations.AddConstraint(
                 model_name='repairparcel',

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('foundation', '0002_tell_an_erasure'),
         ('products', '0002_first_categories'),
-        ('service', '0001_repairs'),
+        ('service', '0002_first_repairs'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -39,6 +39,7 @@ from service.models.repair_choices import (
     RepairStage,
     RepairWait,
     RepairWay,
+    in_words,
 )
 from service.models.repair_draft import RepairDraft
 from service.models.repair_records import (
@@ -131,6 +132,7 @@ __all__ = [
     "VisitKindText",
     "WayInRegion",
     "grouped",
+    "in_words",
     "is_rma",
     "new_rma",
     "normalize_rma",

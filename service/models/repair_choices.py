@@ -1,5 +1,6 @@
 """Choices of repairs that several tables share: stages in groups, waits, ways, accessories."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from django.db import models
@@ -102,3 +103,8 @@ class Accessory(models.TextChoices):
     REMOTE = "remote", _("Remote control, mouse or keyboard")
     STORAGE = "storage", _("Drive or memory card")
     BOX = "box", _("Original box")
+
+
+def in_words(accessories: Iterable[str]) -> list[str]:
+    """Return what comes along as a reader reads it."""
+    return [str(Accessory(each).label) for each in accessories]

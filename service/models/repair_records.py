@@ -201,7 +201,12 @@ class RepairAddress(models.Model):
 
     purpose: Final = "address of a repair"
 
-    repair = models.OneToOneField(Repair, on_delete=models.CASCADE, related_name="where_to")
+    repair = models.OneToOneField(
+        Repair, on_delete=models.CASCADE, null=True, related_name="where_to"
+    )
+    draft = models.OneToOneField(
+        RepairDraft, on_delete=models.CASCADE, null=True, related_name="where_to"
+    )
     seal = models.UUIDField(default=uuid4, editable=False)
     encrypted_address = models.BinaryField()
 
@@ -210,6 +215,12 @@ class RepairAddress(models.Model):
         verbose_name_plural = _("addresses of repairs")
         ordering = ["pk"]
         default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                name="repair_address_has_one_place",
+                condition=Q(repair__isnull=False, draft=None) | Q(repair=None, draft__isnull=False),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"address {self.pk}"

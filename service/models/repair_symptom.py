@@ -73,7 +73,9 @@ class SafetyWord(models.Model):
     """A word that says in one language that a unit may be dangerous, such as "smoke"."""
 
     language = models.CharField(_("Language"), max_length=10, choices=language_choices)
-    word = models.CharField(_("Word"), max_length=40, help_text=_("In small letters."))
+    word = models.CharField(
+        _("Word"), max_length=40, help_text=_("With a star at its end: all that begins so.")
+    )
 
     class Meta:
         verbose_name = _("safety word")

@@ -9,7 +9,7 @@ from accounts.sign_in.links import link_through_sign_in
 from foundation.languages import first_language
 from notifications.models import Email
 from notifications.outbox import queue
-from service.models import Repair, RepairEvent
+from service.models import Repair, RepairDraft, RepairEvent
 from service.repairs.stage_words import words_of
 
 
@@ -33,6 +33,25 @@ def lapses_soon(repair: Repair) -> Email:
 def late(repair: Repair, event: RepairEvent) -> Email:
     """E-mail: it takes longer than promised, before the member has to ask."""
     return _queue("repair_late", repair, f"event:{event.pk}", reason=event.note)
+
+
+def invited(draft: RepairDraft, *, language: str) -> Email:
+    """E-mail: staff have begun an application in a ticket; what is left for the member to do."""
+    member, registered = draft.user, draft.registered_product
+    path = reverse("repair-product", args=[registered.pk])
+    return queue.queue_email(
+        "repair_invited",
+        to=member.email,
+        user=member,
+        language=language,
+        dedupe_key=f"repair-draft:{draft.token}:{draft.conversation_id}",
+        context={
+            "reader": member,
+            "product": registered.product,
+            "serial": registered.serial,
+            "link": link_through_sign_in(path),
+        },
+    )
 
 
 def about(repair_id: int) -> str:

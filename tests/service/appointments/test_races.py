@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from foundation.locks import lock_rows
-from service.appointments import booking, changes, new_views, steps
+from service.appointments import booking, changes, booking_views, steps
 from service.appointments.bays import TimeTaken
 from service.appointments.free_times import FreeTimes
 from service.models import (
@@ -60,7 +60,7 @@ def press(user: User, kind: VisitKind, centre: ServiceCentre, at: datetime) -> i
     sent = {"product": "none", "kind": kind.name, "centre": centre.name, "token": str(uuid4())}
     request = RequestFactory().post("/", {**sent, "at": steps.stamp(at)})
     request.user = user
-    answer = new_views.hold(request)
+    answer = booking_views.hold(request)
     if answer.status_code == 302:
         booking.book(by=user, key=UUID(answer["Location"].rstrip("/").rpartition("/")[2]))
     else:

@@ -1,0 +1,1 @@
+"""Apply for Service: what is covered, guided checks, the wizard, and the application itself."""

@@ -1,0 +1,99 @@
+"""Repair Inquiry: a member's repairs by product, a unit's history, and a stage for who knows it."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from accounts.models import User
+from foundation.throttles import Throttle, count_each
+from products.models import RegisteredProduct
+from service.models import Repair, RepairEvent, RepairPhoto, is_rma, normalize_rma
+from service.repairs.stage_words import StageWords, title_of, words_of
+
+EVERYBODY: Final = "all"
+LAST: Final = 4
+# Who knows an RMA number may try the last four of the serial a few times; a network a few numbers.
+PER_PLACE: Final = Throttle("repair-status-place", limit=10, seconds=3600)
+PER_RMA: Final = Throttle("repair-status-rma", limit=5, seconds=24 * 3600)
+OVERALL: Final = Throttle("repair-status-overall", limit=1000, seconds=3600)
+
+
+# A repair with its stage in words.
+Line = tuple[Repair, StageWords]
+
+
+@dataclass(frozen=True, slots=True)
+class ProductRepairs:
+    """A product with its repairs, the newest first."""
+
+    name: str
+    serial: str
+    lines: list[Line]
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineLine:
+    """One dated line of a repair's page."""
+
+    event: RepairEvent
+    title: str
+
+
+def by_product(member: User) -> list[ProductRepairs]:
+    """Return all repairs of a member, those of a product together, the newest first."""
+    found: dict[int, ProductRepairs] = {}
+    for repair in member.repairs.for_pages().newest():
+        product = ProductRepairs(repair.product.name, repair.serial.serial, [])
+        found.setdefault(repair.serial_id, product).lines.append((repair, words_of(repair)))
+    return list(found.values())
+
+
+def history_of(registered: RegisteredProduct) -> list[Line]:
+    """Return the repairs of a unit through all its owners, the newest first.
+
+    It stays with the unit: what is shown of another's has no words, photos or address of theirs.
+    """
+    rows = Repair.objects.filter(serial=registered.serial_id).for_pages().newest()
+    return [(repair, words_of(repair)) for repair in rows]
+
+
+def timeline_of(repair: Repair) -> list[TimelineLine]:
+    """Return the dated lines that a member reads, the oldest first."""
+    rows = repair.events.filter(is_internal=False).order_by("occurred_at", "pk")
+    return [TimelineLine(event, _title(event)) for event in rows]
+
+
+def photos_of(repair: Repair) -> list[RepairPhoto]:
+    """Return the photos of all moments, the oldest first."""
+    rows = RepairPhoto.objects.filter(condition__repair=repair)
+    return list(rows.select_related("condition", "upload").order_by("condition__noted_at", "pk"))
+
+
+def find(*, rma: str, last: str, place: str) -> Repair | None:
+    """Return the repair of this number, if the last characters of its serial number are these.
+
+    Only wrong ones count against the limits.
+
+    Raises:
+        foundation.throttles.TooManyTries: there were too many; nothing was looked for.
+    """
+    number = normalize_rma(rma)
+    counted = [(PER_PLACE, place), (PER_RMA, number), (OVERALL, EVERYBODY)]
+    count_each(*counted)
+    found = _looked_up(number)
+    if found is None or found.serial.serial[-LAST:] != last.strip().upper():
+        return None
+    for throttle, key in counted:
+        throttle.forgive(key)
+    return found
+
+
+def _looked_up(number: str) -> Repair | None:
+    if not is_rma(number):
+        return None
+    return Repair.objects.for_pages().filter(rma=number).first()
+
+
+def _title(event: RepairEvent) -> str:
+    if event.kind == RepairEvent.Kind.MOVED:
+        return title_of(event.stage, event.waiting_for)
+    return str(event.get_kind_display())
