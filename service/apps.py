@@ -12,6 +12,7 @@ class ServiceConfig(AppConfig):
         """Fill the slots of lower floors: what is held of a person, what goes when, pages."""
         # Models cannot be imported earlier.
         self._join_repairs()
+        self._join_appointments()
 
     def _join_repairs(self) -> None:
         """Say what of repairs lower floors ask for and show."""
@@ -30,3 +31,13 @@ class ServiceConfig(AppConfig):
         PARTS.fill(member_part.REPAIRS)
         FOUND_BY.fill(member_part.owners_of)
         TURNS.fill(inviting.REPAIR)
+
+    def _join_appointments(self) -> None:
+        """Say what appointments hold of a person, and what of them goes when."""
+        from foundation.personal_data import APPS  # noqa: PLC0415 -- as in ready
+        from foundation.retention import DELETIONS  # noqa: PLC0415 -- as in ready
+        from service.appointments import personal_data, retention  # noqa: PLC0415 -- as in ready
+
+        for deletion in retention.DELETIONS:
+            DELETIONS.fill(deletion)
+        APPS.fill(personal_data.PERSONAL_DATA)

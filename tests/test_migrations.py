@@ -17,6 +17,7 @@ from portal.environment import VALUES
 from products.models import Category
 from promotions.models import PromotionChange, PromotionTerms, RewardCode
 from redemptions.models import ClaimEvent, Decision, SendBackReason, SendBackReasonText
+from service.models import Appointment, AppointmentEvent, Closure
 from support.models import (
     ChatSession,
     Conversation,
@@ -97,6 +98,12 @@ def test_the_triggers_that_refuse_and_that_draw_stamps_are_there(fresh: str) -> 
         (table(ConversationEntry), "chat_takes_entries"),
         *((table(Conversation), f"chat_{what}") for what in ("begins", "goes_on")),
         *((table(ChatSession), f"chat_{what}") for what in ("stays", "agrees")),
+        *(
+            (table(Appointment), f"appointment_{what}")
+            for what in ("stays", "in_place", "about_own")
+        ),
+        (table(AppointmentEvent), "append_only"),
+        *((table(Closure), f"closure_{what}") for what in ("waits", "without_visits")),
     }
 
 

@@ -59,6 +59,13 @@ NOBODYS = {
     "redemptions.Reconciliation": "numbers of rows and references of claims",
     "redemptions.SendBackReason": OURS,
     "redemptions.SendBackReasonText": OURS,
+    "service.Bay": OURS,
+    "service.Closure": STAFF,
+    "service.OpeningHours": OURS,
+    "service.ServiceCentre": OURS,
+    "service.ServiceCentreText": OURS,
+    "service.VisitKind": OURS,
+    "service.VisitKindText": OURS,
     "support.CannedAnswer": OURS,
     "support.CannedAnswerText": OURS,
     "support.ChatHours": OURS,
@@ -99,6 +106,7 @@ STAY = {
         "extras",
     },
     "redemptions.Decision": {"asks_for", "asks_about", "despite", "policy"},
+    "service.Appointment": {"reference", "language"},
     "support.Conversation": {"reference", "language", "region"},
     "support.ConversationEntry": {"language", "mail_id"},  # of a mail program's own making
 }

@@ -7,7 +7,6 @@ from django.db import transaction
 from accounts.models import User
 from foundation.dispatch import left_to_the_sweep
 from portal.demo import (
-    appointments,
     catalogue,
     claims,
     draws,
@@ -19,6 +18,7 @@ from portal.demo import (
     tickets,
 )
 from portal.demo.drawings import papers
+from portal.demo.service import appointments
 from portal.staff import groups
 
 

@@ -12,7 +12,6 @@ from foundation.locks import lock_rows, one_at_a_time
 from products.models import RegisteredProduct
 from service.appointments import appointment_emails, bays
 from service.appointments.bays import TimeTaken
-from service.appointments.free_times import FreeTimes
 from service.models import (
     HELD_FOR,
     MOST_LIVE,
@@ -22,6 +21,7 @@ from service.models import (
     ServiceCentre,
     VisitKind,
 )
+from service.visit_times.free_times import FreeTimes
 
 
 class TooManyAppointments(Exception):
@@ -57,27 +57,13 @@ def hold(  # noqa: PLR0913 -- what a visit consists of
         TooManyAppointments: the member has two already.
         RepairHasAppointment: there is one of this kind for the repair.
     """
-    period = length_of(kind, start)
     bays.book_days([centre.pk])
     slot = _take_slot(by, key)
     if isinstance(slot, Appointment):
         return slot
-    if repair is not None and repair.appointments.live().filter(kind=kind).exists():
-        raise RepairHasAppointment
-    bays.delete_lapsed(centre, period)
-    held = Appointment(
-        key=key,
-        user=by,
-        registered_product=product,
-        repair=repair,
-        kind=kind,
-        centre=centre,
-        period=period,
-        held_until=timezone.now() + HELD_FOR,
-        slot=slot,
-        language=language,
-    )
-    bays.take_bay(held, FreeTimes(centre, kind).bays_at(start))
+    held = Appointment(user=by, key=key, slot=slot, kind=kind, centre=centre, language=language)
+    held.registered_product, held.repair = product, repair
+    _hold_bay(held, start)
     return held
 
 
@@ -131,6 +117,16 @@ def record(
         period=appointment.period,
         note=note,
     )
+
+
+def _hold_bay(held: Appointment, start: datetime) -> None:
+    """Write a hold at whichever bay is free, once those that have lapsed are out of its way."""
+    repair, kind = held.repair, held.kind
+    if repair is not None and repair.appointments.live().filter(kind=kind).exists():
+        raise RepairHasAppointment
+    held.period, held.held_until = length_of(kind, start), timezone.now() + HELD_FOR
+    bays.delete_lapsed(held.centre, held.period)
+    bays.take_bay(held, FreeTimes(held.centre, kind).bays_at(start))
 
 
 def _take_slot(member: User, key: UUID) -> int | Appointment:

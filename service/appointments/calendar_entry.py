@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from service.appointments import wording
 from service.models import Appointment
+from service.visit_times import wording
 
 PRODUCT: Final = "-//member center//appointments//EN"
 

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from foundation.locks import lock_rows
-from service.appointments import appointment_emails, bays, wording
+from service.appointments import appointment_emails, bays
 from service.appointments.booking import length_of, record
-from service.appointments.free_times import FreeTimes
 from service.models import Appointment, AppointmentEvent, ServiceCentre
+from service.visit_times import wording
+from service.visit_times.free_times import FreeTimes
 
 
 class CannotChange(Exception):
@@ -22,7 +23,7 @@ class CannotChange(Exception):
         self.reasons = reasons
 
 
-class ChangedMeanwhile(Exception):
+class MovedMeanwhile(Exception):
     """The appointment has another time than the page showed; nothing was changed."""
 
 
@@ -51,7 +52,7 @@ def move(
     Raises:
         Appointment.DoesNotExist: not an appointment of this member.
         CannotChange: it is too late, or the appointment is over.
-        ChangedMeanwhile: it was moved elsewhere since the page was made.
+        MovedMeanwhile: it was moved elsewhere since the page was made.
         TimeTaken: others were faster; the old time is still theirs.
     """
     mine = by.appointments.booked_ones()
@@ -61,7 +62,7 @@ def move(
     if (found.centre_id, found.period) == (centre.pk, wanted):
         return found
     if found.sequence != seen:
-        raise ChangedMeanwhile
+        raise MovedMeanwhile
     if reasons := reasons_against(found):
         raise CannotChange(reasons)
     bays.delete_lapsed(centre, wanted)

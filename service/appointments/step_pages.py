@@ -11,10 +11,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from service.appointments import clock, steps, wording
-from service.appointments.free_times import FreeTime, FreeTimes
+from service.appointments import steps
 from service.appointments.steps import VisitChoice
 from service.models import Appointment, ServiceCentre
+from service.visit_times import clock, wording
+from service.visit_times.free_times import FreeTime, FreeTimes
 
 
 def place_and_time(

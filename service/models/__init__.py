@@ -7,9 +7,9 @@ from service.models.appointment import (
     ONE_LIVE_PER_SLOT,
     ONE_VISIT_PER_BAY,
     Appointment,
-    AppointmentEvent,
     AppointmentQuerySet,
 )
+from service.models.appointment_event import AppointmentEvent
 from service.models.centre import (
     MOST_BAYS,
     Bay,
@@ -69,6 +69,7 @@ from service.models.repair_terms import (
     WayInRegion,
 )
 from service.models.rma_number import grouped, is_rma, new_rma, normalize_rma
+from service.models.visit_choices import CancelReason, ClosureReason, VisitState
 from service.models.visit_kind import VisitKind, VisitKindQuerySet, VisitKindText
 
 __all__ = [
@@ -92,8 +93,10 @@ __all__ = [
     "AppointmentEvent",
     "AppointmentQuerySet",
     "Bay",
+    "CancelReason",
     "Closure",
     "ClosureQuerySet",
+    "ClosureReason",
     "FaultFrequency",
     "GuidedCheck",
     "GuidedCheckAnswer",
@@ -130,6 +133,7 @@ __all__ = [
     "VisitKind",
     "VisitKindQuerySet",
     "VisitKindText",
+    "VisitState",
     "WayInRegion",
     "grouped",
     "in_words",

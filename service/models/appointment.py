@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from products.models import RegisteredProduct
 from service.models.centre import Bay, ServiceCentre
 from service.models.repair import Repair
+from service.models.visit_choices import CancelReason, VisitState
 from service.models.visit_kind import VisitKind
 
 MOST_LIVE: Final = 2
@@ -74,28 +75,11 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
 class Appointment(models.Model):
     """A visit: held while the form is filled in, booked, and what became of it."""
 
-    class State(models.TextChoices):
-        HELD = "held", _("Held for you")
-        BOOKED = "booked", _("Booked")
-        ARRIVED = "arrived", _("Arrived")
-        STARTED = "started", _("Being served")
-        DONE = "done", _("Done")
-        NO_SHOW = "no_show", _("Missed")
-        CANCELLED = "cancelled", _("Cancelled")
+    State = VisitState
+    Reason = CancelReason
 
     LIVE = (State.HELD, State.BOOKED, State.ARRIVED, State.STARTED)
     OVER = (State.DONE, State.NO_SHOW, State.CANCELLED)
-
-    class Reason(models.TextChoices):
-        """Why it was cancelled: the first ones are the member's to choose."""
-
-        TIME = "time", _("The time doesn't suit me any more")
-        SOLVED = "solved", _("The problem is solved")
-        ELSEWHERE = "elsewhere", _("I get help elsewhere")
-        MEMBER_OTHER = "other", _("Another reason")
-        CLOSED = "closed", _("The centre is closed on that day")
-        OFFICE = "office", _("The centre had to cancel")
-        ACCOUNT = "account", _("The account was deleted")
 
     MEMBERS_REASONS = (Reason.TIME, Reason.SOLVED, Reason.ELSEWHERE, Reason.MEMBER_OTHER)
 
@@ -146,7 +130,11 @@ class Appointment(models.Model):
     )
     period = DateTimeRangeField(_("Time"))
     state = models.CharField(
-        _("Status"), max_length=9, choices=State, default=State.HELD, db_default=State.HELD
+        _("Status"),
+        max_length=9,
+        choices=VisitState,
+        default=VisitState.HELD,
+        db_default=VisitState.HELD,
     )
     held_until = models.DateTimeField(null=True)
     slot = models.PositiveSmallIntegerField(
@@ -168,7 +156,7 @@ class Appointment(models.Model):
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True, help_text=_("When it was done or cancelled."))
     reason = models.CharField(
-        _("Reason"), max_length=10, choices=Reason, blank=True, default="", db_default=""
+        _("Reason"), max_length=10, choices=CancelReason, blank=True, default="", db_default=""
     )
     emptied_at = models.DateTimeField(
         null=True, help_text=_("When its texts were deleted by rule.")
@@ -292,35 +280,3 @@ class Appointment(models.Model):
     def product_name(self) -> str:
         """The product that it is about, by name; "" if it is about none."""
         return self.registered_product.product.name if self.registered_product else ""
-
-
-class AppointmentEvent(models.Model):
-    """One change of an appointment, and who made it; never edited or deleted."""
-
-    class Kind(models.TextChoices):
-        BOOKED = "booked", _("Booked")
-        MOVED = "moved", _("Moved")
-        CANCELLED = "cancelled", _("Cancelled")
-        ARRIVED = "arrived", _("Arrived")
-        STARTED = "started", _("Being served")
-        DONE = "done", _("Done")
-        NO_SHOW = "no_show", _("Missed")
-        REMINDED = "reminded", _("Reminder sent")
-        EMPTIED = "emptied", _("Texts deleted")
-
-    appointment = models.ForeignKey(Appointment, on_delete=models.PROTECT, related_name="events")
-    kind = models.CharField(max_length=14, choices=Kind)
-    occurred_at = models.DateTimeField()
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    period = DateTimeRangeField(_("Time"), help_text=_("The time of the visit, as it was then."))
-    note = models.TextField(blank=True, default="", db_default="")
-
-    class Meta:
-        verbose_name = _("event of an appointment")
-        verbose_name_plural = _("events of appointments")
-        ordering = ["occurred_at", "pk"]
-
-    def __str__(self) -> str:
-        return self.get_kind_display()

@@ -28,6 +28,7 @@ from notifications.outbox import writing
 from portal.environment import BASE_DIR
 from promotions.models import Promotion, PromotionText
 from redemptions.models import claim
+from service.models import appointment
 from support.models import conversation
 from tests import factories
 from tests.factories import make_member, make_promotion
@@ -94,6 +95,7 @@ def _fixed(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
     drawn = SimpleNamespace(token_hex=lambda _length: next(references))
     monkeypatch.setattr(claim, "secrets", drawn)
     monkeypatch.setattr(conversation, "secrets", drawn)
+    monkeypatch.setattr(appointment, "secrets", drawn)
     settings.BASE_URL = "https://members.example.com"
     settings.BRAND = {**settings.BRAND, "name": "MSI", "color": "#d7000f"}
     settings.REPLY_TO_ADDRESS, settings.SUPPORT_MAIL_ADDRESS = "", "tickets@example.com"

@@ -47,11 +47,14 @@ from redemptions.models import (
     SerialPhoto,
 )
 from redemptions.review import legal_hold
+from service.appointments import changes
+from service.models import Appointment
 from support.models import ContactMessage, Conversation, UnverifiedMail
 from support.tickets import replying
 from tests.claim_rows import owed_for, with_causes
 from tests.factories import make_promotion, make_reward, make_serial, make_store, today
 from tests.fulfilment.payees import give, owe_payout
+from tests.service.centres import make_appointment, make_centre, make_hold, on
 from tests.support.conversations import make_ticket
 
 DAY = timedelta(days=1)
@@ -330,6 +333,26 @@ def tickets(user: User, over: datetime) -> IsThere:
     replying.close(by=user, conversation_id=ticket.pk)
     Conversation.objects.filter(pk=ticket.pk).update(closed_at=over)
     return Conversation.objects.filter(pk=ticket.pk, emptied_at=None).exists
+
+
+@by_rule
+def appointments(user: User, over: datetime) -> IsThere:
+    visit = make_appointment(user, make_centre())
+    changes.cancel(by=user, appointment_id=visit.pk, reason="time")
+    rows = Appointment.objects.filter(pk=visit.pk, emptied_at=None)
+    with connection.cursor() as cursor:  # what is over stays as it was
+        cursor.execute("ALTER TABLE service_appointment DISABLE TRIGGER appointment_stays")
+        rows.update(ended_at=over)
+        cursor.execute("ALTER TABLE service_appointment ENABLE TRIGGER appointment_stays")
+    return rows.exists
+
+
+@by_rule
+def appointment_holds(user: User, over: datetime) -> IsThere:
+    centre = make_centre()
+    held = make_hold(user, centre, on(centre))
+    Appointment.objects.filter(pk=held.pk).update(held_until=over)
+    return row(held)
 
 
 @by_rule

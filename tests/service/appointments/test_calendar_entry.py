@@ -1,4 +1,4 @@
-"""Calendar files, read by a second library: one entry that is moved, and goes with METHOD CANCEL."""
+"""Calendar files, read by a second library: one entry that is moved, and taken away."""
 
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes

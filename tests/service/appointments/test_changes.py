@@ -56,7 +56,7 @@ def test_what_is_sent_twice_moves_once(alice: User) -> None:
 def test_an_old_page_does_not_bring_an_old_time_back(alice: User) -> None:
     visit = make_appointment(alice, make_centre())
     move(visit, "14:00")
-    with pytest.raises(changes.ChangedMeanwhile):
+    with pytest.raises(changes.MovedMeanwhile):
         move(visit, "15:00", seen=0)
 
 

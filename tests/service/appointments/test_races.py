@@ -17,9 +17,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from foundation.locks import lock_rows
-from service.appointments import booking, changes, booking_views, steps
+from service.appointments import booking, booking_views, changes, steps
 from service.appointments.bays import TimeTaken
-from service.appointments.free_times import FreeTimes
 from service.models import (
     ONE_VISIT_PER_BAY,
     Appointment,
@@ -27,6 +26,7 @@ from service.models import (
     ServiceCentre,
     VisitKind,
 )
+from service.visit_times.free_times import FreeTimes
 from tests.crowd import at_once, kinds
 from tests.service.centres import make_appointment, make_centre, make_kind, on
 

@@ -8,8 +8,8 @@ from functools import cached_property
 from django.utils import timezone
 
 from foundation.working_days import is_public_holiday
-from service.appointments import clock
 from service.models import Closure, OpeningHours, ServiceCentre, VisitKind
+from service.visit_times import clock
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from typing import Final
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
-from service.appointments import clock
-from service.appointments.timetable import OpenTime, Timetable
 from service.models import Appointment, Bay, ServiceCentre, VisitKind
+from service.visit_times import clock
+from service.visit_times.timetable import OpenTime, Timetable
 
 OFFERED: Final = 3
 

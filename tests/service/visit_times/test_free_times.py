@@ -8,9 +8,9 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from service.appointments import clock, wording
-from service.appointments.free_times import FreeTimes
 from service.models import Closure, ServiceCentre
+from service.visit_times import clock, wording
+from service.visit_times.free_times import FreeTimes
 from tests.service.centres import make_appointment, make_centre, make_kind, on
 
 pytestmark = pytest.mark.django_db

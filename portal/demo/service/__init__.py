@@ -1,0 +1,1 @@
+"""The demo of the service: centres, kinds of visits, appointments."""
