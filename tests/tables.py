@@ -31,6 +31,9 @@ PREPARE = (
 STANDING = {
     "fulfilment_payoutfield",
     "fulfilment_payoutmethod",
+    "service_repairsymptom",
+    "service_repairsymptomtext",
+    "service_safetyword",
     "support_tickettopic",
     "support_tickettopictext",
     "support_topicfact",

@@ -10,9 +10,13 @@ from django.conf import settings
 from accounts.models import User
 from evidence.models import Upload
 from evidence.uploads import storage
-from products.models import RegisteredProduct
+from products.models import Category, RegisteredProduct
 from service.applying import apply, drafts
 from service.models import (
+    GuidedCheck,
+    GuidedCheckText,
+    PackingRule,
+    PackingRuleText,
     Repair,
     RepairAddress,
     RepairDraft,
@@ -51,6 +55,20 @@ def make_region(code: str = "", **fields: Any) -> ServiceRegion:
                 service_region=region, kind=kind, lowest=Decimal(low), highest=Decimal(high)
             )
     return region
+
+
+def make_check(category: Category, title: str = "Another cable") -> GuidedCheck:
+    """A guided check of a category; those of a new portal are not there in every test."""
+    check = GuidedCheck.objects.create(category=category)
+    GuidedCheckText.objects.create(guided_check=check, language="en", title=title, advice="Try it.")
+    return check
+
+
+def make_packing_rule(text: str, *, is_for_safety: bool = False) -> PackingRule:
+    """A rule for all categories."""
+    rule = PackingRule.objects.create(is_for_safety=is_for_safety)
+    PackingRuleText.objects.create(rule=rule, language="en", text=text)
+    return rule
 
 
 def make_repair_draft(

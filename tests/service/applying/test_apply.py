@@ -14,7 +14,6 @@ from foundation.working_days import today
 from notifications.models import Email
 from service.applying import apply, deciding, guided, inviting, safety, terms
 from service.models import (
-    GuidedCheck,
     Repair,
     RepairCondition,
     RepairCoverage,
@@ -26,7 +25,13 @@ from service.models import (
 )
 from service.repairs import moving
 from tests.factories import make_category, make_dispute, make_product, make_registered
-from tests.service.repair_rows import make_region, make_repair, make_repair_draft, moved
+from tests.service.repair_rows import (
+    make_check,
+    make_region,
+    make_repair,
+    make_repair_draft,
+    moved,
+)
 from tests.support.conversations import make_agent, make_ticket
 
 pytestmark = pytest.mark.django_db
@@ -171,8 +176,7 @@ def test_ways_and_days_are_those_of_the_region_and_category(alice: User) -> None
 
 
 def test_a_check_that_helped_counts_once_for_a_product(alice: User) -> None:
-    check = GuidedCheck.objects.filter(category__slug="monitor").first()
-    assert check is not None
+    check = make_check(make_category("Monitor"))
     product = make_registered(alice, make_product(category=check.category))
     for is_solved in (False, True, True):
         guided.answer(
