@@ -48,6 +48,7 @@ OURS = ("accounts", "notifications", "portal", "products", "promotions", "redemp
 # Whoever is not signed in sees these, and nothing else; those of account_ are allauth's way in.
 PUBLIC = {
     "overview",
+    "appointments",
     "faq",
     "contact",
     "contact-sent",
@@ -133,6 +134,7 @@ SAMPLES = {
     "form": "claim",
     "act": "hold",
     "mail_id": "1",
+    "key": "0f8fad5b-d9cb-469f-a165-70867728950e",
 }
 
 

@@ -59,9 +59,9 @@ def place_lines(appointment: Appointment) -> list[str]:
 
 def _described(appointment: Appointment) -> list[str]:
     when = wording.in_words(appointment.period.lower, appointment.centre)
-    lines = [when, f"{_('Reference')}: {appointment.reference}"]
+    lines = [when, _("Reference: %(reference)s") % {"reference": appointment.reference}]
     if appointment.product_name:
         lines.append(appointment.product_name)
     if bring := wording.to_bring(appointment.kind, appointment.centre):
-        lines += ["", f"{_('What to bring')}:", *bring]
+        lines += ["", _("What to bring"), *(f"- {line}" for line in bring)]
     return lines
