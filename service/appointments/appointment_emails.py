@@ -65,7 +65,7 @@ def _facts(appointment: Appointment) -> dict[str, Any]:
     centre, path = appointment.centre, reverse("appointment", args=[appointment.reference])
     return {
         "appointment": appointment,
-        "when": wording.in_words(appointment.period.lower, centre),
+        "when": wording.in_words(appointment.starts_at, centre),
         "change_until": wording.in_words(appointment.change_until, centre),
         "place": place_lines(appointment),
         "bring": wording.to_bring(appointment.kind, centre),

@@ -98,7 +98,7 @@ def move(request: MemberRequest, reference: str) -> HttpResponse:
     except changes.CannotChange as error:
         messages.error(request, " ".join(error.reasons))
     else:
-        when = wording.in_words(moved.period.lower, moved.centre)
+        when = wording.in_words(moved.starts_at, moved.centre)
         messages.success(request, _("Your new time: %(when)s.") % {"when": when})
     return redirect("appointment", reference)
 

@@ -10,7 +10,7 @@ from accounts.models import User
 from foundation.locks import lock_rows
 from service.appointments import appointment_emails, bays
 from service.appointments.booking import length_of, record
-from service.models import Appointment, AppointmentEvent, ServiceCentre
+from service.models import Appointment, AppointmentEvent, CancelReason, ServiceCentre
 from service.visit_times import wording
 from service.visit_times.free_times import FreeTimes
 
@@ -93,7 +93,7 @@ def cancel(*, by: User, appointment_id: int, reason: str) -> Appointment:
     return found
 
 
-def end(appointment: Appointment, reason: Appointment.Reason, *, by: User | None) -> None:
+def end(appointment: Appointment, reason: CancelReason, *, by: User | None) -> None:
     """Write that an appointment which is locked is cancelled; who calls it tells the member."""
     appointment.state, appointment.reason = Appointment.State.CANCELLED, reason
     appointment.ended_at, appointment.sequence = timezone.now(), appointment.sequence + 1

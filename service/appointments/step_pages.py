@@ -67,8 +67,8 @@ def facts_of(appointment: Appointment) -> dict[str, Any]:
     """Return what each page of an appointment says of it, in words."""
     centre = appointment.centre
     return {
-        "when": wording.in_words(appointment.period.lower, centre),
-        "until": wording.clock_in_words(appointment.period.upper, centre),
+        "when": wording.in_words(appointment.starts_at, centre),
+        "until": wording.clock_in_words(appointment.ends_at, centre),
         "change_until": wording.in_words(appointment.change_until, centre),
         "held_until": appointment.held_until
         and wording.clock_in_words(appointment.held_until, centre),

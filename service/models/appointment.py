@@ -1,8 +1,8 @@
 """Appointments: one visit of one member at one bay; the database books no bay twice."""
 
 import secrets
-from datetime import datetime, timedelta
-from typing import Final, Self
+from datetime import UTC, datetime, timedelta
+from typing import Final, Self, cast
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -253,12 +253,12 @@ class Appointment(models.Model):
     @property
     def starts_at(self) -> datetime:
         """When it begins, by the clock of its centre."""
-        return self.period.lower.astimezone(self.centre.zone)
+        return cast("datetime", self.period.lower).astimezone(self.centre.zone)
 
     @property
     def ends_at(self) -> datetime:
         """When it ends, by the clock of its centre."""
-        return self.period.upper.astimezone(self.centre.zone)
+        return cast("datetime", self.period.upper).astimezone(self.centre.zone)
 
     @property
     def is_live(self) -> bool:
@@ -268,13 +268,13 @@ class Appointment(models.Model):
     @property
     def is_coming(self) -> bool:
         """Whether the member is still expected."""
-        return self.state == Appointment.State.BOOKED and self.period.upper > timezone.now()
+        return self.state == Appointment.State.BOOKED and self.ends_at > timezone.now()
 
     @property
     def change_until(self) -> datetime:
         """Until when the member may change or cancel it."""
         limit = timedelta(hours=self.centre.change_hours)
-        return (self.period.lower - limit).astimezone(self.centre.zone)
+        return (self.starts_at.astimezone(UTC) - limit).astimezone(self.centre.zone)
 
     @property
     def product_name(self) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Final
+from typing import Final, cast
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
@@ -64,9 +64,12 @@ class FreeTimes:
     def _taken(self, first: date, last: date) -> list[Taken]:
         days = DateTimeTZRange(*clock.day_bounds(first, last, self.centre.zone))
         rows = Appointment.objects.taking_time().filter(centre=self.centre)
-        rows = rows.overlapping(days).exclude(pk=self._besides)
-        found = rows.values_list("bay_id", "period")
-        return [(bay, period.lower, period.upper) for bay, period in found]
+        found = rows.overlapping(days).values_list("pk", "bay_id", "period")
+        return [
+            (bay, cast("datetime", period.lower), cast("datetime", period.upper))
+            for pk, bay, period in found
+            if pk != self._besides
+        ]
 
     def _free_of(self, times: Sequence[OpenTime], taken: Sequence[Taken]) -> list[FreeTime]:
         return [

@@ -12,7 +12,7 @@ from accounts.models import User
 from notifications.models import Email
 from service.appointments import changes
 from service.appointments.bays import TimeTaken
-from service.models import Appointment, AppointmentEvent, Closure
+from service.models import Appointment, AppointmentEvent, AppointmentQuerySet, Closure
 from tests.factories import make_registered
 from tests.service.centres import make_appointment, make_centre, make_hold, on
 
@@ -126,7 +126,7 @@ def other() -> User:
     return User.objects.get(email="bob@example.com")
 
 
-def rows(visit: Appointment) -> "Appointment.objects":  # type: ignore[name-defined]  # a query set
+def rows(visit: Appointment) -> AppointmentQuerySet:
     return Appointment.objects.filter(pk=visit.pk)
 
 

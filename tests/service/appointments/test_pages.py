@@ -64,7 +64,7 @@ def test_who_is_too_late_is_offered_three_others(client: Client, alice: User, bo
     kind = make_kind(centre, needs_product=False)
     make_appointment(bob, centre, kind=kind)
     client.force_login(alice)
-    wanted = {"product": "none", "kind": kind.name, "centre": centre.name, "token": uuid4()}
+    wanted = {"product": "none", "kind": kind.name, "centre": centre.name, "token": str(uuid4())}
     answer = client.post(reverse("appointment-hold"), {**wanted, "at": steps.stamp(on(centre))})
     page = answer.content.decode()
     assert answer.status_code == 409
@@ -105,7 +105,7 @@ def test_a_third_appointment_is_refused_with_what_to_do(client: Client, alice: U
     for hour in ("10:00", "11:00"):
         make_appointment(alice, centre, on(centre, hour), kind=kind)
     client.force_login(alice)
-    wanted = {"product": "none", "kind": kind.name, "centre": centre.name, "token": uuid4()}
+    wanted = {"product": "none", "kind": kind.name, "centre": centre.name, "token": str(uuid4())}
     at = steps.stamp(on(centre, "12:00"))
     answer = client.post(reverse("appointment-hold"), {**wanted, "at": at}, follow=True)
     assert "You have two appointments already." in answer.content.decode()
@@ -116,7 +116,7 @@ def test_a_kind_for_other_categories_is_not_offered(client: Client, alice: User)
     other = make_kind(centre, name="for-chairs")
     other.categories.create(slug="chairs", name="Chair")
     client.force_login(alice)
-    page = client.get(NEW, {"product": registered.pk, "kind": "for-chairs"}).content.decode()
+    page = client.get(f"{NEW}?product={registered.pk}&kind=for-chairs").content.decode()
     assert "We offer no visits for this product." in page
 
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from itertools import count
+from typing import cast
 from uuid import UUID, uuid4
 
 import pytest
@@ -15,7 +16,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import MemberRequest, User
 from foundation.locks import lock_rows
 from service.appointments import booking, booking_views, changes, steps
 from service.appointments.bays import TimeTaken
@@ -60,7 +61,7 @@ def press(user: User, kind: VisitKind, centre: ServiceCentre, at: datetime) -> i
     sent = {"product": "none", "kind": kind.name, "centre": centre.name, "token": str(uuid4())}
     request = RequestFactory().post("/", {**sent, "at": steps.stamp(at)})
     request.user = user
-    answer = booking_views.hold(request)
+    answer = booking_views.hold(cast("MemberRequest", request))
     if answer.status_code == 302:
         booking.book(by=user, key=UUID(answer["Location"].rstrip("/").rpartition("/")[2]))
     else:
@@ -210,7 +211,8 @@ def race_for_a_day() -> int:
         partial(hold_and_book, user, centre, kind, start)
         for start, user in zip(starts, crowd(8), strict=True)
     ]
-    at_once([*acts, partial(close, centre, day)])
+    acts.append(partial(close, centre, day))
+    at_once(acts)
     assert Closure.objects.filter(centre=centre).exists()
     return Appointment.objects.filter(centre=centre, state__in=["held", "booked"]).count()
 
