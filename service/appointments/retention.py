@@ -51,7 +51,7 @@ def delete_emails(keys: Iterable[int]) -> None:
 def lapsed_holds(before: datetime) -> QuerySet[Appointment]:
     """Return the holds that lapsed by then, and that nobody who came after them has deleted."""
     rows = Appointment.objects.filter(state=Appointment.State.HELD, held_until__lt=before)
-    return rows.order_by("held_until", "pk")
+    return rows.exclude(user__in=held_members()).order_by("held_until", "pk")
 
 
 DELETIONS: Final = (

@@ -20,6 +20,7 @@ from tests.journeys.visitor import Visitor
 
 PROMOTION = "/promotions/top-of-the-ranking/"
 REGISTRATION = "/products/registration/"
+APPOINTMENT = "/service/appointments/new/"
 SECOND_FACTOR = "/account/second-factor/"
 TOTP_SECONDS = 30
 # One that alice has and can redeem, and one that nobody has.
@@ -44,6 +45,7 @@ FOR_VISITORS = {
     "password-reset": "/account/password/reset/",
     "faq": "/support/faq/",
     "contact to a visitor": "/support/contact/",
+    "appointments to a visitor": "/service/appointments/",
     "privacy": "/terms/privacy/",
     "reward-program": "/terms/reward_program/",
     "promotions to a visitor": "/promotions/",
@@ -63,6 +65,11 @@ FOR_MEMBERS = {
     "ticket-form": "/support/tickets/new/?topic=technical&about=",
     "tickets": "/support/tickets/",
     "chat-begin": "/support/chat/",
+    "appointments": "/service/appointments/",
+    "appointment-new": APPOINTMENT,
+    "appointment kind": f"{APPOINTMENT}?product=none",
+    "appointment centre": f"{APPOINTMENT}?product=none&kind=consultation",
+    "appointment day": f"{APPOINTMENT}?product=none&kind=consultation&centre=berlin",
     "overview": "/",
     "promotions": "/promotions/",
     "history": "/promotions/history/",

@@ -75,6 +75,7 @@ def test_who_is_too_late_is_offered_three_others(client: Client, alice: User, bo
     assert client.post(reverse("appointment-hold"), again).status_code == 302
 
 
+@pytest.mark.long
 def test_a_lapsed_hold_that_another_took_offers_others(
     client: Client, alice: User, bob: User
 ) -> None:
@@ -99,6 +100,7 @@ def test_a_held_time_is_given_back(client: Client, alice: User) -> None:
     assert not alice.appointments.exists()
 
 
+@pytest.mark.long
 def test_a_third_appointment_is_refused_with_what_to_do(client: Client, alice: User) -> None:
     centre = make_centre()
     kind = make_kind(centre, needs_product=False)
@@ -153,6 +155,7 @@ def test_nothing_of_an_appointment_is_anybody_elses(client: Client, alice: User,
     assert Appointment.objects.filter(user=alice).count() == 2
 
 
+@pytest.mark.long
 def test_the_list_costs_the_same_however_long(
     client: Client, alice: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
