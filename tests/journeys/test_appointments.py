@@ -1,4 +1,4 @@
-"""An appointment is booked, moved and cancelled: in German without scripts, in Korean on a phone."""
+"""An appointment is booked, moved, cancelled: in German without scripts, in Korean on a phone."""
 
 import re
 
