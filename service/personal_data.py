@@ -177,7 +177,7 @@ def _conditions(member: User) -> int:
 
 def _parcels(member: User) -> int:
     rows: QuerySet[RepairParcel] = RepairParcel.objects.filter(repair__user=member)
-    return empty_some(rows, number="")
+    return empty_some(rows, number="", carrier_name="")
 
 
 def _repairs(member: User) -> int:
@@ -195,7 +195,7 @@ PERSONAL_DATA = PersonalData(
         "service.Repair": ("description", "stage_reason"),
         "service.RepairEvent": ("note",),
         "service.RepairCondition": ("note",),
-        "service.RepairParcel": ("number",),
+        "service.RepairParcel": ("number", "carrier_name"),
         "service.RepairPhoto": (),
     },
     sections=_sections,

@@ -28,6 +28,7 @@ from support.models import (
 from tests.journeys.site import execute, rows, with_path
 from tests.tables import migrated
 
+REPAIR_TRIGGERS = importlib.import_module("service.migrations._repairs").TRIGGERS
 FIRST_CATEGORIES = importlib.import_module("products.migrations._categories").CATEGORIES
 FIRST_REASONS = importlib.import_module("redemptions.migrations._first_reasons").REASONS
 STAMPED = (
@@ -88,6 +89,7 @@ def test_the_triggers_that_refuse_and_that_draw_stamps_are_there(fresh: str) -> 
         (table(RewardCode), "stays_allocated"),
         (table(PromotionTerms), "append_only"),
         (table(PromotionChange), "append_only"),
+        *((of, name) for name, _when, of, *_rest in REPAIR_TRIGGERS),
         (table(Conversation), "about_own"),
         (table(Conversation), "merged_once"),
         (table(ConversationEntry), "append_only"),

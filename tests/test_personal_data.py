@@ -59,6 +59,15 @@ NOBODYS = {
     "redemptions.Reconciliation": "numbers of rows and references of claims",
     "redemptions.SendBackReason": OURS,
     "redemptions.SendBackReasonText": OURS,
+    "service.GuidedCheckAnswer": "which check helped with which unit, no words",
+    "service.GuidedCheckText": OURS,
+    "service.PackingRuleText": OURS,
+    "service.RepairSymptom": OURS,
+    "service.RepairSymptomText": OURS,
+    "service.SafetyWord": OURS,
+    "service.ServicePriceText": OURS,
+    "service.ServiceRegion": OURS,
+    "service.ServiceRegionText": OURS,
     "service.Bay": OURS,
     "service.Closure": STAFF,
     "service.OpeningHours": OURS,
@@ -106,6 +115,15 @@ STAY = {
         "extras",
     },
     "redemptions.Decision": {"asks_for", "asks_about", "despite", "policy"},
+    "service.Repair": {
+        "rma",
+        "accessories",  # of a list
+        "region",
+        "language",
+        "prices",  # the price list of a region
+        "terms_version",
+        "terms_language",
+    },
     "service.Appointment": {"reference", "language"},
     "support.Conversation": {"reference", "language", "region"},
     "support.ConversationEntry": {"language", "mail_id"},  # of a mail program's own making

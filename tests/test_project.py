@@ -29,6 +29,7 @@ from redemptions.claims import drafts
 from redemptions.models import Claim
 from redemptions.ownership import transfer_rules
 from redemptions.review import decisions
+from service.models import RepairPhoto
 from tests import lucky_draws
 from tests.factories import (
     make_claim,
@@ -42,9 +43,19 @@ from tests.factories import (
     prove,
 )
 from tests.fulfilment.payees import owe_payout
+from tests.service.repair_rows import make_region, make_repair, make_repair_draft
 from tests.support.conversations import make_file
 
-OURS = ("accounts", "notifications", "portal", "products", "promotions", "redemptions", "support")
+OURS = (
+    "accounts",
+    "notifications",
+    "portal",
+    "products",
+    "promotions",
+    "redemptions",
+    "service",
+    "support",
+)
 # Whoever is not signed in sees these, and nothing else; those of account_ are allauth's way in.
 PUBLIC = {
     "overview",
@@ -101,6 +112,8 @@ PUBLIC = {
     "unsubscription",
     "resubscribe",
     "handover-link",  # it leads on to the offer, for which one signs in
+    "repairs",  # it leads a visitor on to the next, which tells the stage alone
+    "repair-status",
     "registration-stores",  # where one can buy is no secret
 }
 # There is no such page at all, for anybody, unless one machine plays the mail server.
@@ -134,6 +147,7 @@ SAMPLES = {
     "form": "claim",
     "act": "hold",
     "mail_id": "1",
+    "rma": "0123456789",
     "key": "0f8fad5b-d9cb-469f-a165-70867728950e",
 }
 
@@ -280,9 +294,24 @@ def owned(alice: User, rita: User, settings: Settings) -> list[tuple[str, tuple[
         ("upload-original", (with_original.pk,)),
         ("ticket-file", (file.pk, 0)),
         ("ticket-file-small", (file.pk,)),
+        *of_repair(alice),
         ("data-copy", (copy.pk,)),
         ("payout-account", (owe_payout(alice).pk,)),
         ("claim-prize", (claim.reference, prize_of(claim, rita).pk)),
+    ]
+
+
+def of_repair(alice: User) -> list[tuple[str, tuple[object, ...]]]:
+    """A repair with its photo, and an unfinished one."""
+    make_region(has_repair_form=True)
+    repair, begun = make_repair(alice), make_repair_draft(alice).registered_product_id
+    photo = RepairPhoto.objects.filter(condition__repair=repair)[0].pk
+    steps = ("product", "checks", "fault", "way", "confirm", "history", "draft-deletion")
+    acts = ("repair", "repair-label", "repair-form", "repair-sent", "repair-extension")
+    return [
+        *((f"repair-{step}", (begun,)) for step in steps),
+        *((f"repair-photo{size}", (photo,)) for size in ("", "-small")),
+        *((act, (repair.rma,)) for act in (*acts, "repair-cancellation")),
     ]
 
 
@@ -300,7 +329,8 @@ def test_what_is_a_members_is_not_there_for_another_member(
     names = {
         name
         for name, route in GUARDED
-        if re.search("<reference:reference>|<int:pk>", route) and not name.startswith("admin:")
+        if re.search("<reference:reference>|<int:pk>|<slug:rma>", route)
+        and not name.startswith("admin:")
     }
     missing = "say here of whom the new page shows something"
     assert names - FOLLOWED == {name for name, _ in owned}, missing

@@ -14,11 +14,10 @@ from portal.demo import (
     people,
     promotions,
     readings,
-    repairs,
     tickets,
 )
 from portal.demo.drawings import papers
-from portal.demo.service import appointments
+from portal.demo.service import appointments, repairs
 from portal.staff import groups
 
 

@@ -16,6 +16,7 @@ from products.models import SerialNumber
 from promotions.codes.pool import CODE
 from promotions.models import RewardCode
 from redemptions import stored_addresses
+from service.models import RepairAddress
 from support.models import RAW_MAIL, UnverifiedMail
 
 HOLDINGS: Final[tuple[Holding, ...]] = (
@@ -24,6 +25,7 @@ HOLDINGS: Final[tuple[Holding, ...]] = (
     *stored_addresses.ENCRYPTED,
     EncryptedColumn(Shipment, "encrypted_address", Shipment.purpose),
     *stored_accounts.HOLDINGS,
+    EncryptedColumn(RepairAddress, "encrypted_address", RepairAddress.purpose),
     EncryptedColumn(UnverifiedMail, "encrypted_raw", RAW_MAIL),
     FactorSecrets(Authenticator, "data"),
     DigestColumn(RewardCode, "digest"),

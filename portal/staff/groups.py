@@ -2,6 +2,8 @@
 
 from django.contrib.auth.models import Group, Permission
 
+from portal.staff.service_rights import SERVICE_READ, SERVICE_TERMS
+
 REVIEWER = [
     "redemptions.view_claim",
     "redemptions.review_claim",
@@ -19,6 +21,7 @@ AGENT = [
     "support.answer_conversation",
     "support.ask_about_claim",
     "support.view_chatsession",
+    "service.view_repair",
     "accounts.view_member_page",
     "redemptions.view_claim",
     "products.view_registeredproduct",
@@ -158,6 +161,7 @@ GROUPS: dict[str, list[str]] = {
         "fulfilment.view_payoutmethod",
     ],
     "Ops": [
+        *SERVICE_TERMS,
         "fulfilment.view_payoutdetails",
         "fulfilment.view_payoutrun",
         "fulfilment.make_payoutrun",
@@ -208,6 +212,7 @@ GROUPS: dict[str, list[str]] = {
     ],
     # They read everything and change nothing; every view of evidence is logged, theirs too.
     "Auditors": [
+        *SERVICE_READ,
         "fulfilment.view_payoutdetails",
         "fulfilment.view_payoutrun",
         "fulfilment.view_payoutresults",

@@ -27,11 +27,14 @@ from service.models import (
     RepairDraft,
     RepairEvent,
     RepairStage,
+    RepairWay,
 )
 from service.repairs import moving, repair_emails
 from service.repairs.packing import region_of
 
 BY_MEMBER: Final = Throttle("repairs-member", limit=10, seconds=A_DAY)
+# Working days until a courier comes.
+PICK_UP_DAYS: Final = 5
 ONE_LIVE: Final = "one_live_repair_per_serial"
 
 
@@ -43,7 +46,7 @@ class AlreadyLive(Exception):
         self.repair = repair
 
 
-class NotComplete(Exception):
+class ApplicationIncomplete(Exception):
     """Something is missing, or it was sent or thrown away meanwhile."""
 
 
@@ -79,7 +82,7 @@ def apply(*, by: User, token: UUID, terms_version: str) -> Repair:
 
     Raises:
         AlreadyLive: there is a live repair of this unit.
-        NotComplete: words, photos, way or address are missing, or the draft is gone.
+        ApplicationIncomplete: words, photos, way or address are missing, or the draft is gone.
         OutdatedTerms: the text on data loss has changed meanwhile.
     """
     if (known := applied_from(by, token)) is not None:
@@ -88,16 +91,13 @@ def apply(*, by: User, token: UUID, terms_version: str) -> Repair:
     if (known := applied_from(by, token)) is not None:
         return known
     if draft is None or registered is None or not is_complete(draft):
-        raise NotComplete
+        raise ApplicationIncomplete
     if terms_version != settings.REPAIR_TERMS_VERSION:
         raise OutdatedTerms
     if (live := live_of(registered)) is not None:
         raise AlreadyLive(live if live.user_id == by.pk else None)
     repair = _written(by, draft, terms_of(registered))
-    _note_condition(by, draft, repair)
-    RepairAddress.objects.filter(draft=draft).update(draft=None, repair=repair)
-    draft.delete()
-    moving.record(repair, RepairEvent.Kind.MOVED, by=by)
+    _take_over(by, draft, repair)
     if repair.held_for:
         repair_emails.applied(repair)
     else:
@@ -106,9 +106,11 @@ def apply(*, by: User, token: UUID, terms_version: str) -> Repair:
 
 
 def approve(repair: Repair, *, by: User | None, reason: str = "") -> None:
-    """Approve a locked repair: it may be sent until the last day that its region says."""
-    days = region_of(repair.region).valid_days
-    until = today() + timedelta(days=days)
+    """Approve a locked repair: until when it is sent says its region; until when we come, we do."""
+    if repair.way == RepairWay.PICK_UP:
+        until = add_working_days(today(), PICK_UP_DAYS, repair.region)
+    else:
+        until = today() + timedelta(days=region_of(repair.region).valid_days)
     moving.move(repair, RepairStage.APPROVED, by=by, until=until, reason=reason)
 
 
@@ -183,11 +185,14 @@ def _promised(terms: RepairTerms) -> dict[str, Any]:
     }
 
 
-def _note_condition(by: User, draft: RepairDraft, repair: Repair) -> None:
-    """Note how the unit looked when it was applied for: the photos go along with it."""
+def _take_over(by: User, draft: RepairDraft, repair: Repair) -> None:
+    """Note how the unit looked when it was applied for, with the draft's photos and address."""
     applied = RepairCondition.Moment.APPLIED
     condition = RepairCondition.objects.create(
         repair=repair, moment=applied, noted_at=repair.applied_at, noted_by=by
     )
     storage.mark_submitted(Upload.objects.filter(repair_photo__draft=draft))
     draft.photos.update(draft=None, condition=condition)
+    RepairAddress.objects.filter(draft=draft).update(draft=None, repair=repair)
+    draft.delete()
+    moving.record(repair, RepairEvent.Kind.MOVED, by=by)

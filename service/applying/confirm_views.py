@@ -96,7 +96,7 @@ def _apply(request: MemberRequest, pk: int, form: ConsentForm) -> HttpResponse:
     except apply.AlreadyLive as there:
         messages.info(request, _("There is a repair of this product already."))
         return redirect("repair", there.repair.rma) if there.repair else redirect("repairs")
-    except apply.NotComplete:
+    except apply.ApplicationIncomplete:
         return redirect("repair-way", pk)
     except apply.OutdatedTerms:
         messages.info(request, _("The text on your data has changed. Please read it again."))

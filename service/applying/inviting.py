@@ -24,7 +24,7 @@ from support.desk.turning import TurnInto
 from support.models import Conversation, ConversationEntry
 
 
-class InvitationForm(forms.Form):
+class RepairInvitationForm(forms.Form):
     """What of the ticket goes into the application."""
 
     symptom = forms.ModelChoiceField(
@@ -39,11 +39,7 @@ class InvitationForm(forms.Form):
 
 @transaction.atomic
 def invite(
-    *,
-    by: User,
-    conversation: Conversation,
-    symptom: RepairSymptom | None,
-    description: str,
+    *, conversation: Conversation, symptom: RepairSymptom | None, description: str
 ) -> RepairDraft:
     """Begin an application for the member of a ticket, and send them the link to complete it.
 
@@ -51,30 +47,28 @@ def invite(
 
     Raises:
         apply.AlreadyLive: there is a live repair of the unit.
-        apply.NotComplete: the ticket is about no product of the member's any more.
+        apply.ApplicationIncomplete: the ticket is about no product of the member's any more.
     """
-    del by  # who did it stands in the ticket's timeline
-    member = conversation.user
-    rows = lock_rows(RegisteredProduct.objects.filter(released_at=None, user=member))
-    about = conversation.registered_product
-    registered = rows.filter(pk=about.pk).first() if about is not None else None
+    member, registered = conversation.user, _locked_product(conversation)
     if registered is None:
-        raise apply.NotComplete
+        raise apply.ApplicationIncomplete
     if (live := apply.live_of(registered)) is not None:
         raise apply.AlreadyLive(live)
+    begun = {"conversation": conversation, "symptom": symptom, "description": description}
     draft, _is_new = RepairDraft.objects.get_or_create(
-        user=member,
-        registered_product=registered,
-        defaults={
-            "token": uuid4(),
-            "conversation": conversation,
-            "symptom": symptom,
-            "description": description,
-        },
+        user=member, registered_product=registered, defaults={"token": uuid4(), **begun}
     )
     language = first_language(member.language, conversation.language)
     repair_emails.invited(draft, language=language)
     return draft
+
+
+def _locked_product(conversation: Conversation) -> RegisteredProduct | None:
+    about = conversation.registered_product
+    if about is None:
+        return None
+    rows = lock_rows(RegisteredProduct.objects.filter(released_at=None, user=conversation.user))
+    return rows.filter(pk=about.pk).first()
 
 
 def _fits(conversation: Conversation) -> bool:
@@ -82,19 +76,19 @@ def _fits(conversation: Conversation) -> bool:
     return registered is not None and registered.released_at is None
 
 
-def _form(conversation: Conversation, data: Any) -> InvitationForm:  # noqa: ANN401 -- POST data
+def _form(conversation: Conversation, data: Any) -> RepairInvitationForm:  # noqa: ANN401 -- POST data
     written = conversation.entries.filter(kind=ConversationEntry.Kind.MEMBER)
     first = written.order_by("number").first()
     text = first.body[:LONGEST_DESCRIPTION] if first else ""
-    form = InvitationForm(data, initial={"description": text})
+    form = RepairInvitationForm(data, initial={"description": text})
     if conversation.registered_product is not None:
         category = conversation.registered_product.product.category
         field_of(form, "symptom", forms.ModelChoiceField).queryset = symptoms_of(category)
     return form
 
 
-def _carry_out(conversation: Conversation, by: User, form: Any) -> str:  # noqa: ANN401 -- the form above
-    invite(by=by, conversation=conversation, **form.cleaned_data)
+def _carry_out(conversation: Conversation, _by: User, form: Any) -> str:  # noqa: ANN401 -- the form above
+    invite(conversation=conversation, **form.cleaned_data)
     return _("Asked to complete an application for a repair")
 
 
@@ -115,6 +109,6 @@ REPAIR: Final = TurnInto(
     fits=_fits,
     form=_form,
     carry_out=_carry_out,
-    refused=(apply.AlreadyLive, apply.NotComplete),
+    refused=(apply.AlreadyLive, apply.ApplicationIncomplete),
     why=_why,
 )

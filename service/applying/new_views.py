@@ -19,7 +19,7 @@ from products.models import RegisteredProduct
 from service.applying import apply, drafts, guided
 from service.applying.forms import PHOTOS, FaultForm
 from service.applying.safety import is_disputed
-from service.applying.terms import coverage_of, terms_of
+from service.applying.terms import coverages_of, terms_of
 from service.models import Repair
 from service.repairs.packing import NoTerms
 
@@ -36,7 +36,8 @@ def choose(request: MemberRequest) -> HttpResponse:
     if named in {one.pk for one in products}:
         return redirect("repair-product", named)
     live = {one.serial_id: one for one in Repair.objects.live().filter(user=request.user)}
-    rows = [(one, coverage_of(one), live.get(one.serial_id)) for one in products]
+    covered = coverages_of(products)
+    rows = [(one, covered[one.pk], live.get(one.serial_id)) for one in products]
     context = {"rows": rows, "drafts": drafts.drafts_of(request.user)}
     return render(request, "service/repair_new.html", context)
 

@@ -3,7 +3,7 @@
 All of it is read from rows for the product's region; a region without rows has those of "".
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -101,13 +101,25 @@ def terms_of(registered: RegisteredProduct) -> RepairTerms:
 
 def coverage_of(registered: RegisteredProduct) -> Coverage:
     """Return whether the warranty covers a product today: its own, or that of an earlier repair."""
+    return coverages_of([registered])[registered.pk]
+
+
+def coverages_of(products: Collection[RegisteredProduct]) -> dict[int, Coverage]:
+    """Return for each product by its key what covers it today, in one query for all."""
     day = today()
+    ended = [one.serial_id for one in products if not one.in_warranty(day)]
+    rows = Repair.objects.filter(serial__in=ended, repair_warranty_until__gte=day)
+    repaired = dict(
+        rows.order_by("repair_warranty_until").values_list("serial", "repair_warranty_until")
+    )
+    return {one.pk: _coverage(one, day, repaired.get(one.serial_id)) for one in products}
+
+
+def _coverage(registered: RegisteredProduct, day: date, repaired: date | None) -> Coverage:
     if registered.in_warranty(day):
         return Coverage(RepairCoverage.WARRANTY, registered.warranty_until)
-    repaired = Repair.objects.filter(serial=registered.serial_id, repair_warranty_until__gte=day)
-    last = repaired.order_by("-repair_warranty_until").first()
-    if last is not None and last.repair_warranty_until is not None:
-        return Coverage(RepairCoverage.REPAIR_WARRANTY, last.repair_warranty_until)
+    if repaired is not None:
+        return Coverage(RepairCoverage.REPAIR_WARRANTY, repaired)
     return Coverage(RepairCoverage.EXPIRED, registered.warranty_until)
 
 

@@ -83,12 +83,12 @@ class Repair(models.Model):
         related_name="repairs",
         verbose_name=_("Serial Number"),
     )
+    # The ticket that was turned into it.
     conversation = models.ForeignKey(
         Conversation,
         on_delete=models.SET_NULL,
         null=True,
         related_name="repairs",
-        help_text=_("The ticket that was turned into it."),
     )
     region = models.CharField(_("Region / Location"), max_length=2)
     language = models.CharField(_("Language"), max_length=10)
@@ -101,15 +101,14 @@ class Repair(models.Model):
         db_default=RepairStage.APPLIED,
     )
     stage_since = models.DateTimeField()
+    # What staff wrote to the member about this stage.
     stage_reason = models.TextField(
         blank=True,
         default="",
         db_default="",
-        help_text=_("What staff wrote to the member about this stage."),
     )
-    stage_until = models.DateField(
-        null=True, help_text=_("By when this stage ends, as the member reads it.")
-    )
+    # By when this stage ends, as the member reads it.
+    stage_until = models.DateField(null=True)
     waiting_for = models.CharField(
         max_length=7, choices=RepairWait, blank=True, default="", db_default=""
     )
@@ -125,12 +124,10 @@ class Repair(models.Model):
     # As it stood when the member applied.
     coverage = models.CharField(max_length=15, choices=RepairCoverage)
     warranty_until = models.DateField(_("Warranty Period"))
-    prices = models.JSONField(
-        default=dict, db_default={}, help_text=_("The price list as the member saw it.")
-    )
-    turnaround_days = models.PositiveSmallIntegerField(
-        help_text=_("Working days that were promised, from the day on which it is received.")
-    )
+    # The price list as the member saw it.
+    prices = models.JSONField(default=dict, db_default={})
+    # Working days that were promised, from the day on which it is received.
+    turnaround_days = models.PositiveSmallIntegerField()
     symptom = models.ForeignKey(RepairSymptom, on_delete=models.PROTECT, related_name="+")
     description = models.TextField(_("What happens?"), max_length=LONGEST_DESCRIPTION)
     since_on = models.DateField(_("Since when?"), null=True)
@@ -139,30 +136,27 @@ class Repair(models.Model):
         models.CharField(max_length=13, choices=Accessory), default=list, db_default=[]
     )
     is_safety_matter = models.BooleanField(default=False, db_default=False)
-    terms_version = models.CharField(
-        max_length=20, help_text=_("Of the text on data loss that the member agreed to.")
-    )
+    # Of the text on data loss that the member agreed to.
+    terms_version = models.CharField(max_length=20)
     terms_language = models.CharField(max_length=10)
     applied_at = models.DateTimeField(_("Applied on"))
-    applied_from = models.UUIDField(unique=True, help_text=_("The draft that became it."))
+    # The draft that became it.
+    applied_from = models.UUIDField(unique=True)
     approved_at = models.DateTimeField(null=True)
-    approved_until = models.DateField(
-        null=True, help_text=_("The last day to send it; extended once at most.")
-    )
+    # The last day to send it; extended once at most.
+    approved_until = models.DateField(null=True)
     extended_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     received_at = models.DateTimeField(null=True)
+    # When it goes back; none before it is here, and while it waits for you.
     promised_on = models.DateField(
         _("Promised by"),
         null=True,
-        help_text=_("When it goes back; none before it is here, and while it waits for you."),
     )
-    days_left = models.PositiveSmallIntegerField(
-        null=True, help_text=_("Working days that are left once the member has acted.")
-    )
-    late_told_of = models.DateField(
-        null=True, help_text=_("The promised day of which the member was told that it is missed.")
-    )
+    # Working days that are left once the member has acted.
+    days_left = models.PositiveSmallIntegerField(null=True)
+    # The promised day of which the member was told that it is missed.
+    late_told_of = models.DateField(null=True)
     delivered_at = models.DateTimeField(null=True)
     repair_warranty_until = models.DateField(null=True)
     closed_at = models.DateTimeField(null=True)
@@ -170,9 +164,8 @@ class Repair(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     leased_until = models.DateTimeField(null=True)
-    emptied_at = models.DateTimeField(
-        null=True, help_text=_("When its texts and photos were deleted by rule.")
-    )
+    # When its texts and photos were deleted by rule.
+    emptied_at = models.DateTimeField(null=True)
 
     objects = RepairQuerySet.as_manager()
 

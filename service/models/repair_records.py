@@ -45,7 +45,8 @@ class RepairEvent(models.Model):
 
     repair = models.ForeignKey(Repair, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=14, choices=Kind)
-    stage = models.CharField(max_length=10, choices=RepairStage, help_text=_("The stage after it."))
+    # The stage after it.
+    stage = models.CharField(max_length=10, choices=RepairStage)
     waiting_for = models.CharField(
         max_length=7, choices=RepairWait, blank=True, default="", db_default=""
     )
@@ -157,9 +158,8 @@ class RepairParcel(models.Model):
     number = models.CharField(max_length=60, blank=True, default="", db_default="")
     sent_on = models.DateField()
     arrived_on = models.DateField(null=True)
-    over_at = models.DateTimeField(
-        null=True, help_text=_("When it arrived, came back or was given up.")
-    )
+    # When it arrived, came back or was given up.
+    over_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("parcel of a repair")

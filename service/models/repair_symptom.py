@@ -48,7 +48,12 @@ class RepairSymptom(models.Model):
 class RepairSymptomText(models.Model):
     """A symptom in one language."""
 
-    symptom = models.ForeignKey(RepairSymptom, on_delete=models.CASCADE, related_name="texts")
+    symptom = models.ForeignKey(
+        RepairSymptom,
+        on_delete=models.CASCADE,
+        related_name="texts",
+        verbose_name=_("symptom"),
+    )
     language = models.CharField(_("Language"), max_length=10, choices=language_choices)
     title = models.CharField(_("Symptom"), max_length=120)
 
@@ -130,7 +135,12 @@ class GuidedCheck(models.Model):
 class GuidedCheckText(models.Model):
     """A guided check in one language."""
 
-    guided_check = models.ForeignKey(GuidedCheck, on_delete=models.CASCADE, related_name="texts")
+    guided_check = models.ForeignKey(
+        GuidedCheck,
+        on_delete=models.CASCADE,
+        related_name="texts",
+        verbose_name=_("guided check"),
+    )
     language = models.CharField(_("Language"), max_length=10, choices=language_choices)
     title = models.CharField(_("What to try"), max_length=120)
     advice = models.TextField(_("How"), max_length=1000)

@@ -71,7 +71,10 @@ class ServiceRegionText(models.Model):
     """A region's note on its law in one language."""
 
     service_region = models.ForeignKey(
-        ServiceRegion, on_delete=models.CASCADE, related_name="texts"
+        ServiceRegion,
+        on_delete=models.CASCADE,
+        related_name="texts",
+        verbose_name=_("region of the service"),
     )
     language = models.CharField(_("Language"), max_length=10, choices=language_choices)
     law_note = models.TextField(_("Note on the law"), max_length=2000)
@@ -96,7 +99,12 @@ class ServiceRegionText(models.Model):
 class WayInRegion(models.Model):
     """A way that a region offers, and what it costs."""
 
-    service_region = models.ForeignKey(ServiceRegion, on_delete=models.CASCADE, related_name="ways")
+    service_region = models.ForeignKey(
+        ServiceRegion,
+        on_delete=models.CASCADE,
+        related_name="ways",
+        verbose_name=_("region of the service"),
+    )
     way = models.CharField(_("Way"), max_length=8, choices=RepairWay)
     categories = models.ManyToManyField(
         Category,
@@ -127,9 +135,14 @@ class TurnaroundPromise(models.Model):
     """Working days that a region promises for one category, where they differ from its own."""
 
     service_region = models.ForeignKey(
-        ServiceRegion, on_delete=models.CASCADE, related_name="promises"
+        ServiceRegion,
+        on_delete=models.CASCADE,
+        related_name="promises",
+        verbose_name=_("region of the service"),
     )
-    category = models.ForeignKey(Category, on_delete=models.CASCADE, related_name="+")
+    category = models.ForeignKey(
+        Category, on_delete=models.CASCADE, related_name="+", verbose_name=_("category")
+    )
     days = models.PositiveSmallIntegerField(_("Promised working days"))
 
     class Meta:
@@ -153,7 +166,10 @@ class ServicePrice(models.Model):
         REFUSAL = "refusal", _("If you refuse the quote")
 
     service_region = models.ForeignKey(
-        ServiceRegion, on_delete=models.CASCADE, related_name="prices"
+        ServiceRegion,
+        on_delete=models.CASCADE,
+        related_name="prices",
+        verbose_name=_("region of the service"),
     )
     category = models.ForeignKey(
         Category,
@@ -161,9 +177,12 @@ class ServicePrice(models.Model):
         null=True,
         blank=True,
         related_name="+",
+        verbose_name=_("category"),
         help_text=_("None: all of them."),
     )
-    kind = models.CharField(max_length=7, choices=Kind, default=Kind.REPAIR, db_default=Kind.REPAIR)
+    kind = models.CharField(
+        _("Kind"), max_length=7, choices=Kind, default=Kind.REPAIR, db_default=Kind.REPAIR
+    )
     lowest = models.DecimalField(_("From"), max_digits=12, decimal_places=2)
     highest = models.DecimalField(_("To"), max_digits=12, decimal_places=2)
     position = models.PositiveSmallIntegerField(_("Position"), default=0, db_default=0)
@@ -192,7 +211,12 @@ class ServicePrice(models.Model):
 class ServicePriceText(models.Model):
     """A line of the price list in one language."""
 
-    price = models.ForeignKey(ServicePrice, on_delete=models.CASCADE, related_name="texts")
+    price = models.ForeignKey(
+        ServicePrice,
+        on_delete=models.CASCADE,
+        related_name="texts",
+        verbose_name=_("price of a repair"),
+    )
     language = models.CharField(_("Language"), max_length=10, choices=language_choices)
     title = models.CharField(_("What is done"), max_length=120)
 
@@ -222,6 +246,7 @@ class PackingRule(models.Model):
         null=True,
         blank=True,
         related_name="+",
+        verbose_name=_("category"),
         help_text=_("None: all of them."),
     )
     is_for_safety = models.BooleanField(_("Safety"), default=False, db_default=False)
@@ -245,7 +270,12 @@ class PackingRule(models.Model):
 class PackingRuleText(models.Model):
     """A packing rule in one language."""
 
-    rule = models.ForeignKey(PackingRule, on_delete=models.CASCADE, related_name="texts")
+    rule = models.ForeignKey(
+        PackingRule,
+        on_delete=models.CASCADE,
+        related_name="texts",
+        verbose_name=_("packing rule"),
+    )
     language = models.CharField(_("Language"), max_length=10, choices=language_choices)
     text = models.CharField(_("Rule"), max_length=300)
 

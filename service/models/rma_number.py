@@ -1,10 +1,11 @@
 """RMA numbers: nine characters, the last of which checks the others."""
 
 import secrets
+import string
 from typing import Final
 
 # As many as a prime number, without what looks alike in print: no I, L, O, S, U.
-CHARACTERS: Final = "0123456789ABCDEFGHJKMNPQRTVWXYZ"
+CHARACTERS: Final = string.digits + "".join(c for c in string.ascii_uppercase if c not in "ILOSU")
 LENGTH: Final = 9
 GROUP: Final = 3
 _READ_AS: Final = str.maketrans("ILOS", "1105", " -")

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from foundation.sweeps import sweep
 from foundation.working_days import add_working_days, today
-from service.models import HERE, Repair, RepairEvent, RepairStage
+from service.models import HERE, Repair, RepairEvent, RepairStage, RepairWay
 from service.repairs import moving, repair_emails
 
 REMIND: Final = "service.tasks.remind_of_repairs"
@@ -45,6 +45,12 @@ def close() -> int:
     return sweep(CLOSE, _over(), _close)
 
 
+def _to_be_sent() -> QuerySet[Repair]:
+    """Return what its member has to send or bring; what we pick up does not lapse."""
+    rows = Repair.objects.filter(stage=RepairStage.APPROVED)
+    return rows.exclude(way=RepairWay.PICK_UP)
+
+
 def _unreminded() -> QuerySet[Repair]:
     reminded = RepairEvent.objects.filter(
         repair=OuterRef("pk"),
@@ -52,13 +58,12 @@ def _unreminded() -> QuerySet[Repair]:
         until=OuterRef("approved_until"),
     )
     last = today() + timedelta(days=REMIND_DAYS)
-    rows = Repair.objects.filter(stage=RepairStage.APPROVED, approved_until__lte=last)
+    rows = _to_be_sent().filter(approved_until__lte=last)
     return rows.filter(~Exists(reminded), user__is_active=True).order_by("approved_until", "pk")
 
 
 def _unsent() -> QuerySet[Repair]:
-    rows = Repair.objects.filter(stage=RepairStage.APPROVED, approved_until__lt=today())
-    return rows.order_by("approved_until", "pk")
+    return _to_be_sent().filter(approved_until__lt=today()).order_by("approved_until", "pk")
 
 
 def _late() -> QuerySet[Repair]:

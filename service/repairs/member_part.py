@@ -3,7 +3,7 @@
 from typing import Final
 
 from django.db.models import QuerySet
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
@@ -31,18 +31,10 @@ def _rows(member: User) -> list[PartRow]:
                 title_of(one.stage, one.waiting_for),
                 date_format(one.promised_on) if one.promised_on else "",
             ),
-            _page(one),
+            reverse("admin:service_repair_change", args=[one.pk]),
         )
         for one in member.repairs.for_pages().newest()[:MOST]
     ]
-
-
-def _page(repair: Repair) -> str:
-    """Return the page of staff, if the administration has one."""
-    try:
-        return reverse("admin:service_repair_change", args=[repair.pk])
-    except NoReverseMatch:
-        return ""
 
 
 REPAIRS: Final = MemberPart(

@@ -109,16 +109,9 @@ def move(  # noqa: PLR0913 -- what a stage consists of
     """
     if not may_move(repair, to):
         raise CannotMove(repair, to)
-    day = until or _usual_day(repair, to)
-    if to in LIVE and day is None:
-        raise DayMissing(to)
-    repair.stage, repair.stage_since = to, timezone.now()
+    repair.stage_until = _day(repair, to, until)
     repair.stage_reason, repair.waiting_for = reason, waiting_for
-    repair.stage_until = day if to in LIVE else None
-    repair.held_for = repair.held_for if to == S.APPLIED else ""
-    repair.outcome = OUTCOMES.get(to, repair.outcome)
-    _stamp(repair)
-    _promise(repair)
+    _enter(repair, to)
     repair.save()
     event = record(repair, RepairEvent.Kind.MOVED, by=by, note=reason)
     if is_told:
@@ -148,11 +141,28 @@ def record(
     )
 
 
-def _usual_day(repair: Repair, to: str) -> date | None:
-    if to in {S.WAITING, S.APPROVED}:
+def _day(repair: Repair, to: str, until: date | None) -> date | None:
+    """Return until when a stage lasts; None for one that ends no more.
+
+    Raises:
+        DayMissing: nobody said, and it has no usual day.
+    """
+    if to not in LIVE:
         return None
-    days = USUAL_DAYS.get(to)
-    return add_working_days(today(), days, repair.region) if days else None
+    if until is not None:
+        return until
+    if to not in USUAL_DAYS:
+        raise DayMissing(to)
+    return add_working_days(today(), USUAL_DAYS[to], repair.region)
+
+
+def _enter(repair: Repair, to: RepairStage) -> None:
+    """Set what follows of a stage: its moment, the outcome, the promised day."""
+    repair.stage, repair.stage_since = to, timezone.now()
+    repair.held_for = repair.held_for if to == S.APPLIED else ""
+    repair.outcome = OUTCOMES.get(to, repair.outcome)
+    _stamp(repair)
+    _promise(repair)
 
 
 def _stamp(repair: Repair) -> None:

@@ -22,6 +22,7 @@ from service.repairs import moving
 
 # The ways on which the member hands a parcel to a carrier.
 SENT_BY_MEMBER: Final = (RepairWay.SEND_IN, RepairWay.ADVANCE)
+IN: Final = RepairParcel.Direction.IN
 EXTENSION_DAYS: Final = 20
 NUMBER_ONCE: Final = "repair_parcel_number_once"
 
@@ -41,7 +42,8 @@ def may_send(repair: Repair) -> bool:
 
 def may_extend(repair: Repair) -> bool:
     """Return whether the member may have more time: once, before it was sent."""
-    return repair.stage == RepairStage.APPROVED and repair.extended_at is None
+    is_theirs = repair.way != RepairWay.PICK_UP
+    return is_theirs and repair.stage == RepairStage.APPROVED and repair.extended_at is None
 
 
 def may_cancel(repair: Repair) -> bool:
@@ -69,19 +71,14 @@ def say_sent(  # noqa: PLR0913 -- what a parcel consists of
         NumberInUse: another parcel has this number.
     """
     repair = own(by, repair_id)
-    there = repair.parcels.filter(direction=RepairParcel.Direction.IN, over_at=None).first()
-    if there is not None and repair.stage == RepairStage.ON_WAY:
+    if (there := _on_its_way(repair)) is not None:
         return there
     if not may_send(repair):
         raise moving.CannotMove(repair, RepairStage.ON_WAY)
-    parcel = RepairParcel(
-        repair=repair,
-        direction=RepairParcel.Direction.IN,
-        carrier=carrier,
-        carrier_name="" if carrier else carrier_name.strip(),
-        number=plain_number(number) if carrier else number.strip(),
-        sent_on=sent_on or today(),
-    )
+    named = "" if carrier else carrier_name.strip()
+    plain = plain_number(number) if carrier else number.strip()
+    about = {"carrier": carrier, "carrier_name": named, "number": plain}
+    parcel = RepairParcel(repair=repair, direction=IN, sent_on=sent_on or today(), **about)
     _save(parcel)
     moving.move(repair, RepairStage.ON_WAY, by=by)
     return parcel
@@ -130,6 +127,12 @@ def own(by: User, repair_id: int) -> Repair:
     if not by.repairs.filter(pk=repair_id).exists():
         raise Repair.DoesNotExist
     return moving.lock_repair(repair_id)
+
+
+def _on_its_way(repair: Repair) -> RepairParcel | None:
+    if repair.stage != RepairStage.ON_WAY:
+        return None
+    return repair.parcels.filter(direction=IN, over_at=None).first()
 
 
 def _save(parcel: RepairParcel) -> None:

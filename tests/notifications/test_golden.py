@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from difflib import unified_diff
-from itertools import count
+from itertools import count, cycle
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -28,7 +28,7 @@ from notifications.outbox import writing
 from portal.environment import BASE_DIR
 from promotions.models import Promotion, PromotionText
 from redemptions.models import claim
-from service.models import appointment
+from service.models import appointment, rma_number
 from support.models import conversation
 from tests import factories
 from tests.factories import make_member, make_promotion
@@ -95,6 +95,9 @@ def _fixed(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
     drawn = SimpleNamespace(token_hex=lambda _length: next(references))
     monkeypatch.setattr(claim, "secrets", drawn)
     monkeypatch.setattr(conversation, "secrets", drawn)
+    signs = cycle("7KM2QXA9")
+    numbers = SimpleNamespace(choice=lambda _characters: next(signs))
+    monkeypatch.setattr(rma_number, "secrets", numbers)
     monkeypatch.setattr(appointment, "secrets", drawn)
     settings.BASE_URL = "https://members.example.com"
     settings.BRAND = {**settings.BRAND, "name": "MSI", "color": "#d7000f"}

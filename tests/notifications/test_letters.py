@@ -86,6 +86,14 @@ from tests.notifications.passed_on import (
     product_declined,
     product_offered,
 )
+from tests.notifications.repairs import (
+    repair_applied,
+    repair_invited,
+    repair_lapses_soon,
+    repair_late,
+    repair_stage,
+    repair_waiting,
+)
 from tests.notifications.tickets import (
     ticket_answered,
     ticket_chat_ended,
@@ -391,6 +399,12 @@ ACTS = [
     account_blocked,
     ticket_chat_ended,
     ticket_chat_left,
+    repair_applied,
+    repair_invited,
+    repair_lapses_soon,
+    repair_late,
+    repair_stage,
+    repair_waiting,
     account_data_ready,
     account_deleted,
     account_deletion_asked,

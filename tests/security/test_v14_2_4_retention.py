@@ -47,13 +47,15 @@ from redemptions.models import (
     SerialPhoto,
 )
 from redemptions.review import legal_hold
-from service.models import Appointment
+from service.models import Appointment, Repair, RepairAddress
+from service.repairs import sending
 from support.models import ContactMessage, Conversation, UnverifiedMail
 from support.tickets import replying
 from tests.claim_rows import owed_for, with_causes
 from tests.factories import make_promotion, make_reward, make_serial, make_store, today
 from tests.fulfilment.payees import give, owe_payout
 from tests.service.centres import make_appointment, make_centre, make_hold, on
+from tests.service.repair_rows import make_repair
 from tests.support.conversations import make_ticket
 
 DAY = timedelta(days=1)
@@ -324,6 +326,23 @@ def captchas(user: User, over: datetime) -> IsThere:
 @by_rule
 def exports(user: User, over: datetime) -> IsThere:
     return row(ExportFile.objects.create(asked_by=user, export="claims", due_at=None, done_at=over))
+
+
+def closed_repair(user: User, over: datetime) -> Repair:
+    made = make_repair(user, registered(user, over))
+    sending.cancel(by=user, repair_id=made.pk)
+    Repair.objects.filter(pk=made.pk).update(closed_at=over)
+    return made
+
+
+@by_rule
+def repair_addresses(user: User, over: datetime) -> IsThere:
+    return RepairAddress.objects.filter(repair=closed_repair(user, over)).exists
+
+
+@by_rule
+def repairs(user: User, over: datetime) -> IsThere:
+    return Repair.objects.filter(pk=closed_repair(user, over).pk, emptied_at=None).exists
 
 
 @by_rule

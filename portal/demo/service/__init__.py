@@ -1,1 +1,1 @@
-"""The demo of the service: centres, kinds of visits, appointments."""
+"""The demo of the service: repairs, centres, kinds of visits, appointments."""

@@ -66,6 +66,8 @@ def test_sidebar_marks_where_the_member_is(client: Client, alice: User) -> None:
         "Product Registration",
         "Web Ticket",
         "Ticket History",
+        "Apply for Service",
+        "Repair Inquiry",
         "Live Chat",
         "FAQ",
         "Messages",

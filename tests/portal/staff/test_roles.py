@@ -39,6 +39,7 @@ from tests.factories import (
 )
 from tests.fulfilment.payees import give, make_bank, owe_payout
 from tests.portal.staff import roles_page
+from tests.service.repair_rows import make_repair
 from tests.support.conversations import make_file, make_ticket
 from tests.test_project import PUBLIC
 
@@ -100,6 +101,7 @@ SHOWN: dict[str, set[str]] = {
     "promotions_codebatch_load": {OPS},
     "promotions_codebatch_details": {OPS},
     "products_store_decision": {OPS},
+    "service_repair_decision": {OPS},
     "redemptions_claim_purchase": REVIEW,
     "products_serialbatch_load": {OPS},
     "products_serialdispute_change": {LEAD, AUDITOR},
@@ -178,6 +180,7 @@ DONE: dict[str, set[str]] = {
     "accounts_newsletter_sending": {MANAGER},
     "accounts_user_data": {OPS},
     "products_store_decision": {OPS},
+    "service_repair_decision": {OPS},
     "redemptions_claim_purchase": REVIEW,
     "products_serialdispute_upholding": {LEAD},
     "products_serialdispute_refusal": {LEAD},
@@ -301,7 +304,7 @@ def address(name: str, claim: Claim) -> str:
         pk = a_run(claim.user).pk
     elif name == "products_store_decision":
         pk = stores.propose(region="DE", name="Corner").pk
-    elif name.startswith("support_"):
+    elif name.startswith(("support_", "service_")):
         pk = of_ticket(name, claim.user)
     draw = claim.promotion.rewards.get(kind="draw").pk
     known = {
@@ -325,6 +328,9 @@ def address(name: str, claim: Claim) -> str:
 
 
 def of_ticket(name: str, member: User) -> int:
+    if name.startswith("service_"):
+        held = member.repairs.first() or make_repair(member, symptom="smoke-battery")
+        return held.pk
     ticket = member.conversations.first() or make_ticket(member)
     return make_file(member, ticket).pk if "_file" in name else ticket.pk
 

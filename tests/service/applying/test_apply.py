@@ -7,7 +7,10 @@ from uuid import uuid4
 import pytest
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
+from pytest_django.asserts import assertContains
 
 from accounts.models import User
 from foundation.working_days import today
@@ -32,7 +35,7 @@ from tests.service.repair_rows import (
     make_repair_draft,
     moved,
 )
-from tests.support.conversations import make_agent, make_ticket
+from tests.support.conversations import make_ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -67,9 +70,9 @@ def test_a_second_press_finds_the_first_and_nothing_is_sent_without_everything(
     with pytest.raises(apply.OutdatedTerms):
         applied(draft, version="1999")
     draft.photos.filter(shows="fault").delete()
-    with pytest.raises(apply.NotComplete):
+    with pytest.raises(apply.ApplicationIncomplete):
         applied(draft)
-    with pytest.raises(apply.NotComplete):
+    with pytest.raises(apply.ApplicationIncomplete):
         apply.apply(by=alice, token=uuid4(), terms_version=settings.REPAIR_TERMS_VERSION)
     repair = make_repair(alice)
     again = apply.apply(
@@ -138,6 +141,7 @@ def test_a_refusal_needs_a_reason_and_names_a_day(alice: User, rita: User) -> No
         deciding.refuse_held(by=rita, repair_id=repair.pk, reason=" ")
     refused = deciding.refuse_held(by=rita, repair_id=repair.pk, reason="Not ours")
     assert (refused.stage, refused.outcome) == (RepairStage.REFUSED, "refused")
+    assert refused.stage_until is not None
     assert refused.stage_until > today()
 
 
@@ -190,16 +194,30 @@ def test_a_check_that_helped_counts_once_for_a_product(alice: User) -> None:
 
 def test_a_ticket_becomes_an_application_that_its_member_completes(alice: User) -> None:
     product = make_registered(alice)
-    ticket, agent = make_ticket(alice, product), make_agent()
-    draft = inviting.invite(by=agent, conversation=ticket, symptom=None, description="Dark")
+    ticket = make_ticket(alice, product)
+    draft = inviting.invite(conversation=ticket, symptom=None, description="Dark")
     assert (draft.user, draft.conversation, draft.description) == (alice, ticket, "Dark")
     assert Email.objects.filter(kind="repair_invited", user=alice).count() == 1
     make_region()
     live = make_repair(alice, make_registered(alice))
     other = make_ticket(alice, live.registered_product)
     with pytest.raises(apply.AlreadyLive):
-        inviting.invite(by=agent, conversation=other, symptom=None, description="Dark")
+        inviting.invite(conversation=other, symptom=None, description="Dark")
     product.released_at = timezone.now()
     product.save()
-    with pytest.raises(apply.NotComplete):
-        inviting.invite(by=agent, conversation=ticket, symptom=None, description="Dark")
+    with pytest.raises(apply.ApplicationIncomplete):
+        inviting.invite(conversation=ticket, symptom=None, description="Dark")
+
+
+@pytest.mark.long
+def test_ops_decide_what_was_put_on_hold_once(client: Client, alice: User, omar: User) -> None:
+    repair = make_repair(alice, symptom="smoke-battery")
+    page = reverse("admin:service_repair_decision", args=[repair.pk])
+    client.force_login(omar)
+    assertContains(client.get(reverse("admin:service_repair_change", args=[repair.pk])), page)
+    assertContains(client.get(page), "It stays dark.")
+    assertContains(client.post(page, {"act": "refuse", "reason": ""}), "required")
+    client.post(page, {"act": "approve", "reason": "Use box UN3480."})
+    repair.refresh_from_db()
+    assert (repair.stage, repair.stage_reason) == (RepairStage.APPROVED, "Use box UN3480.")
+    assert client.post(page, {"act": "refuse", "reason": "No"}).status_code == 404

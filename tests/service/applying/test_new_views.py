@@ -1,15 +1,19 @@
 """Apply for Service without scripts: what stands before the form; nothing typed is lost."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from accounts.models import User
+from foundation.working_days import today
 from service.models import GuidedCheckAnswer, Repair, RepairDraft, RepairStage
 from tests.evidence.hostile_pictures import red
 from tests.factories import make_category, make_product, make_registered
@@ -78,6 +82,7 @@ def test_the_whole_way_from_the_product_to_the_rma_number(signed_in: Client, ali
     )
 
 
+@pytest.mark.long
 def test_what_was_typed_stays_through_errors_and_photos_are_asked_for(
     signed_in: Client, alice: User
 ) -> None:
@@ -121,3 +126,17 @@ def test_without_rows_for_the_region_the_page_says_so(signed_in: Client, alice: 
     assertContains(signed_in.get(step("product", product)), "offer repairs in your region yet")
     draft = make_repair_draft(alice, product)
     assertContains(signed_in.get(step("confirm", product)), draft.description)
+
+
+def test_the_first_page_takes_the_same_queries_for_many_products(
+    signed_in: Client, alice: User
+) -> None:
+    counts = []
+    for _ in range(2):
+        product = make_registered(alice)
+        product.warranty_until = today() - timedelta(days=1)
+        product.save()
+        with CaptureQueriesContext(connection) as made:
+            assertContains(signed_in.get(reverse("repair-new")), "Ended on")
+        counts.append(len(made))
+    assert counts[0] == counts[1]

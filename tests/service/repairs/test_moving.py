@@ -23,7 +23,7 @@ from service.models import (
     normalize_rma,
 )
 from service.models.rma_number import CHARACTERS
-from service.repairs import clock, moving, stage_words
+from service.repairs import clock, moving, sending, stage_words
 from tests.service.repair_rows import make_repair, moved
 
 pytestmark = pytest.mark.django_db
@@ -94,35 +94,35 @@ def test_the_promised_day_pauses_while_it_waits_for_the_member(alice: User) -> N
     promised = add_working_days(today(), 10, repair.region)
     assert repair.promised_on == promised
     moved(repair, S.WAITING, waiting_for=RepairWait.ANSWER)
-    assert (repair.promised_on, repair.days_left) == (None, 10)
+    paused = Repair.objects.get()
+    assert (paused.promised_on, paused.days_left) == (None, 10)
     moved(repair, S.EXAMINED)
-    assert (repair.promised_on, repair.days_left) == (promised, None)
+    resumed = Repair.objects.get()
+    assert (resumed.promised_on, resumed.days_left) == (promised, None)
     moved(repair, S.WAITING)
     assert repair.promised_on == promised
 
 
-@pytest.mark.parametrize(
-    ("values", "name"),
-    [
-        ({"stage_until": None}, "repair_stage_has_a_day"),
-        ({"waiting_for": "part"}, "repair_waits_for_something"),
-        ({"stage": "waiting", "received_at": timezone.now()}, "repair_waits_for_something"),
-        ({"stage": "examined"}, "repair_is_here_once_received"),
-        ({"stage": "refused", "outcome": "refused"}, "repair_refused_for_a_reason"),
-        ({"stage": "closed"}, "repair_closed_at"),
-        ({"held_for": "safety"}, "repair_held_while_applied"),
-        ({"approved_until": None}, "repair_approved_until"),
-        ({"stage": "repaired", "received_at": timezone.now()}, "repair_outcome_of_its_stage"),
-        ({"leased_until": timezone.now()}, "repair_lease_has_holder"),
-        ({"emptied_at": timezone.now()}, "repair_emptied_once_closed"),
-    ],
+REFUSED: tuple[tuple[dict[str, object], str], ...] = (
+    ({"stage_until": None}, "repair_stage_has_a_day"),
+    ({"waiting_for": "part"}, "repair_waits_for_something"),
+    ({"stage": "waiting", "received_at": timezone.now()}, "repair_waits_for_something"),
+    ({"stage": "examined"}, "repair_is_here_once_received"),
+    ({"stage": "refused", "outcome": "refused"}, "repair_refused_for_a_reason"),
+    ({"stage": "closed"}, "repair_closed_at"),
+    ({"held_for": "safety"}, "repair_held_while_applied"),
+    ({"approved_until": None}, "repair_approved_until"),
+    ({"stage": "repaired", "received_at": timezone.now()}, "repair_outcome_of_its_stage"),
+    ({"leased_until": timezone.now()}, "repair_lease_has_holder"),
+    ({"emptied_at": timezone.now()}, "repair_emptied_once_closed"),
 )
-def test_the_database_refuses_a_stage_without_what_belongs_to_it(
-    alice: User, values: dict[str, object], name: str
-) -> None:
+
+
+def test_the_database_refuses_a_stage_without_what_belongs_to_it(alice: User) -> None:
     repair = make_repair(alice)
-    with pytest.raises(IntegrityError, match=name), transaction.atomic():
-        Repair.objects.filter(pk=repair.pk).update(**values)
+    for values, name in REFUSED:
+        with pytest.raises(IntegrityError, match=name), transaction.atomic():
+            Repair.objects.filter(pk=repair.pk).update(**values)
 
 
 def test_what_was_noted_stays_and_what_is_over_stays_over(alice: User) -> None:
@@ -153,6 +153,15 @@ def test_who_does_not_send_is_reminded_once_and_the_number_lapses(alice: User) -
     assert repair.stage == S.LAPSED
     kinds = [each.kind for each in Email.objects.filter(about=f"repair:{repair.pk}").order_by("pk")]
     assert kinds == ["repair_stage", "repair_lapses_soon", "repair_stage"]
+
+
+def test_what_we_pick_up_does_not_lapse(alice: User) -> None:
+    repair = make_repair(alice, way="pick_up")
+    assert repair.approved_until == add_working_days(today(), 5, repair.region)
+    assert not sending.may_extend(repair)
+    past = today() - timedelta(days=1)
+    Repair.objects.update(approved_until=past, stage_until=past)
+    assert (clock.send_reminders(), clock.lapse()) == (0, 0)
 
 
 def test_a_member_is_told_before_they_ask_that_it_takes_longer(alice: User) -> None:

@@ -100,6 +100,7 @@ def test_the_pages_take_the_same_queries_for_many_repairs(signed_in: Client, ali
     assert counts[0] == counts[1]
 
 
+@pytest.mark.long
 def test_sent_extended_and_cancelled_by_their_buttons(signed_in: Client, alice: User) -> None:
     repair = make_repair(alice)
     until = repair.approved_until
