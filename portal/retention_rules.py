@@ -131,6 +131,20 @@ RULES: Final = (
         "A fault that comes back within the warranty is told by what was found before.",
     ),
     RetentionRule(
+        "appointments",
+        "What members wrote for an appointment, their number, and the e-mails about it",
+        365,
+        "the day on which it was over",
+        "Who comes again is asked about the last visit.",
+    ),
+    RetentionRule(
+        "appointment_holds",
+        "Times that were held and never booked",
+        1,
+        "the end of the ten minutes",
+        "Nobody needs them after that.",
+    ),
+    RetentionRule(
         "unverified_mail",
         "Emails to tickets that nobody could vouch for",
         30,

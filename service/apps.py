@@ -13,6 +13,7 @@ class ServiceConfig(AppConfig):
         # Models cannot be imported earlier.
         self._join_repairs()
         self._join_bench()
+        self._join_appointments()
 
     def _join_repairs(self) -> None:
         """Say what of repairs lower floors ask for and show."""
@@ -38,3 +39,12 @@ class ServiceConfig(AppConfig):
         from service.results.shown import RESULTS  # noqa: PLC0415 -- as in ready
 
         BESIDE.fill(RESULTS)
+    def _join_appointments(self) -> None:
+        """Say what appointments hold of a person, and what of them goes when."""
+        from foundation.personal_data import APPS  # noqa: PLC0415 -- as in ready
+        from foundation.retention import DELETIONS  # noqa: PLC0415 -- as in ready
+        from service.appointments import personal_data, retention  # noqa: PLC0415 -- as in ready
+
+        for deletion in retention.DELETIONS:
+            DELETIONS.fill(deletion)
+        APPS.fill(personal_data.PERSONAL_DATA)

@@ -3,8 +3,7 @@
 from django.urls import path
 
 from service.applying import confirm_views, new_views
-from service.appointments import appointment_views
-from service.appointments import new_views as visit_views
+from service.appointments import appointment_views, booking_views
 from service.repairs import act_views, repair_views
 from service.results import quote_views, report_views
 
@@ -32,12 +31,12 @@ urlpatterns = [
     path(f"{REPAIR}extension/", act_views.extension, name="repair-extension"),
     path(f"{REPAIR}cancellation/", act_views.cancellation, name="repair-cancellation"),
     path("service/appointments/", appointment_views.inquiry, name="appointments"),
-    path("service/appointments/new/", visit_views.new, name="appointment-new"),
-    path("service/appointments/new/hold/", visit_views.hold, name="appointment-hold"),
-    path("service/appointments/held/<uuid:key>/", visit_views.held, name="appointment-held"),
+    path("service/appointments/new/", booking_views.new, name="appointment-new"),
+    path("service/appointments/new/hold/", booking_views.hold, name="appointment-hold"),
+    path("service/appointments/new/held/<uuid:key>/", booking_views.held, name="appointment-held"),
     path(
-        "service/appointments/held/<uuid:key>/release/",
-        visit_views.release,
+        "service/appointments/new/held/<uuid:key>/release/",
+        booking_views.release,
         name="appointment-release",
     ),
     path(APPOINTMENT, appointment_views.appointment, name="appointment"),

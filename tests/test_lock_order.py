@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
 from itertools import pairwise
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -43,6 +44,7 @@ from redemptions.models import Claim, ScheduledDecision
 from redemptions.ownership import transfer_rules
 from redemptions.review import decisions, triage, undo_window
 from redemptions.rewarding import code_replacement
+from service.appointments import booking, changes
 from support.chat import ending, handing_over, queue
 from support.desk import answering, routing
 from support.files import saving
@@ -65,6 +67,7 @@ from tests.lucky_draws import end_last_day
 from tests.membership.shop.items import confirmed, make_item, make_rich, place
 from tests.membership.writers import make_draft_of, make_owner, make_task
 from tests.redemptions.bundles.sets import draft_both, make_bundle, make_supply, redeem
+from tests.service.centres import make_centre, make_kind, on
 from tests.support.chat.chats import at_the_desk, make_chat
 from tests.support.conversations import make_draft_ticket, make_ticket, sent
 
@@ -135,6 +138,7 @@ def verbs(alice: User, rita: User, promotion: Promotion) -> Iterator[Callable[[]
     yield from points_verbs(alice, rita)
     yield from shout_out_verbs(rita)
     yield from order_verbs(alice, rita)
+    yield from appointment_verbs(alice)
     leaver = member_with_order()
     make_dispute(make_member(), make_registered(leaver))
     left = make_claim(leaver, promotion)
@@ -151,6 +155,28 @@ def verbs(alice: User, rita: User, promotion: Promotion) -> Iterator[Callable[[]
         by=rita,
         texts={"en": "a", "id": "b", "zh-hant": "c"},
     )
+
+
+def appointment_verbs(alice: User) -> Iterator[Callable[[], object]]:
+    """A time that is held, booked, changed and cancelled."""
+    centre, key = make_centre(), uuid4()
+    kind = make_kind(centre)
+    yield partial(
+        booking.hold,
+        by=alice,
+        key=key,
+        kind=kind,
+        centre=centre,
+        start=on(centre),
+        language="en",
+    )
+    yield partial(booking.book, by=alice, key=key)
+    visit = alice.appointments.get()
+    start = on(centre, "12:00")
+    yield partial(
+        changes.move, by=alice, appointment_id=visit.pk, centre=centre, start=start, seen=0
+    )
+    yield partial(changes.cancel, by=alice, appointment_id=visit.pk, reason="time")
 
 
 def ticket_verbs(alice: User, rita: User) -> Iterator[Callable[[], object]]:

@@ -29,6 +29,7 @@ from portal.environment import VALUES
 from products.models import Category, SerialExchange
 from promotions.models import Promotion, PromotionChange, PromotionTerms, RewardCode
 from redemptions.models import ClaimEvent, Decision, SendBackReason, SendBackReasonText
+from service.models import Appointment, AppointmentEvent, Closure
 from support.models import (
     ChatSession,
     Conversation,
@@ -127,6 +128,12 @@ def test_the_triggers_that_refuse_and_that_draw_stamps_are_there(fresh: str) -> 
         (table(ShopItem), "from_a_shelf"),
         (table(PointsOrder), "of_one_member"),
         (table(Promotion), "shelf_of_the_shop"),
+        *(
+            (table(Appointment), f"appointment_{what}")
+            for what in ("stays", "in_place", "about_own")
+        ),
+        (table(AppointmentEvent), "append_only"),
+        *((table(Closure), f"closure_{what}") for what in ("waits", "without_visits")),
     }
 
 

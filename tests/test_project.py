@@ -62,6 +62,7 @@ OURS = (
 # Whoever is not signed in sees these, and nothing else; those of account_ are allauth's way in.
 PUBLIC = {
     "overview",
+    "appointments",
     "faq",
     "contact",
     "contact-sent",
@@ -155,6 +156,7 @@ SAMPLES = {
     "mail_id": "1",
     "rma": "0123456789",
     "version": "1",
+    "key": "0f8fad5b-d9cb-469f-a165-70867728950e",
 }
 
 

@@ -7,7 +7,6 @@ from django.db import transaction
 from accounts.models import User
 from foundation.dispatch import left_to_the_sweep
 from portal.demo import (
-    appointments,
     catalogue,
     claims,
     draws,

@@ -9,9 +9,9 @@ from accounts.sign_in.links import link_through_sign_in
 from foundation.languages import first_language
 from notifications.models import Email
 from notifications.outbox import queue
-from service.appointments import wording
 from service.appointments.calendar_entry import calendar_of, place_lines
 from service.models import Appointment
+from service.visit_times import wording
 
 
 def booked(appointment: Appointment) -> Email | None:
@@ -65,7 +65,7 @@ def _facts(appointment: Appointment) -> dict[str, Any]:
     centre, path = appointment.centre, reverse("appointment", args=[appointment.reference])
     return {
         "appointment": appointment,
-        "when": wording.in_words(appointment.period.lower, centre),
+        "when": wording.in_words(appointment.starts_at, centre),
         "change_until": wording.in_words(appointment.change_until, centre),
         "place": place_lines(appointment),
         "bring": wording.to_bring(appointment.kind, centre),

@@ -14,10 +14,11 @@ from accounts.models import MemberRequest, User
 from foundation.mailboxes import same_mailbox
 from foundation.throttles import A_DAY, Throttle, TooManyTries, count_each, rate_limit_response
 from foundation.web.requests import client_network
-from service.appointments import calendar_entry, changes, qr_code, step_pages, steps, wording
+from service.appointments import calendar_entry, changes, qr_code, step_pages, steps
 from service.appointments.bays import TimeTaken
 from service.appointments.forms import CancelForm, InquiryForm
 from service.models import Appointment
+from service.visit_times import wording
 
 PAGE = 20
 BY_PLACE = Throttle("appointment-inquiries", limit=20, seconds=A_DAY)
@@ -92,12 +93,12 @@ def move(request: MemberRequest, reference: str) -> HttpResponse:
         )
     except TimeTaken:
         return step_pages.taken(request, choice, at)
-    except changes.ChangedMeanwhile:
+    except changes.MovedMeanwhile:
         messages.error(request, _("The appointment was changed meanwhile. This is how it stands."))
     except changes.CannotChange as error:
         messages.error(request, " ".join(error.reasons))
     else:
-        when = wording.in_words(moved.period.lower, moved.centre)
+        when = wording.in_words(moved.starts_at, moved.centre)
         messages.success(request, _("Your new time: %(when)s.") % {"when": when})
     return redirect("appointment", reference)
 

@@ -5,11 +5,11 @@ at one bay; who was refused at all of them is told so, and offered other times.
 """
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
 from typing import Final
 
 from django.db import IntegrityError, OperationalError, transaction
-from psycopg2.errors import DeadlockDetected, ExclusionViolation
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from psycopg2.errors import DeadlockDetected
 
 from foundation.locks import lock_rows, together
 from service.models import ONE_VISIT_PER_BAY, Appointment, AppointmentQuerySet, Bay, ServiceCentre
@@ -31,9 +31,9 @@ def book_days(centre_ids: Iterable[int]) -> None:
         together(f"days of centre {pk}")
 
 
-def delete_lapsed(centre: ServiceCentre, start: datetime, end: datetime) -> None:
+def delete_lapsed(centre: ServiceCentre, period: DateTimeTZRange) -> None:
     """Delete the holds that have lapsed at this time, so that they take no bay any more."""
-    rows = Appointment.objects.lapsed().filter(centre=centre).overlapping(start, end)
+    rows = Appointment.objects.lapsed().filter(centre=centre).overlapping(period)
     delete_holds(rows)
 
 
@@ -46,10 +46,20 @@ def delete_holds(holds: AppointmentQuerySet) -> None:
 def take_bay(appointment: Appointment, bays: Iterable[Bay]) -> None:
     """Write a new appointment at the first of these bays that is free at its time.
 
+    ``ON CONFLICT DO NOTHING`` looks before it writes, so that two who come at the same moment do
+    not wait for each other.
+
     Raises:
         TimeTaken: none is, or the centre is closed then.
     """
-    _first_free(appointment, bays, lambda: appointment.save(force_insert=True))
+    for bay in bays:
+        appointment.bay = bay
+        _refused(lambda: Appointment.objects.bulk_create([appointment], ignore_conflicts=True))
+        written = Appointment.objects.filter(key=appointment.key).values_list("pk", flat=True)
+        if (pk := written.first()) is not None:
+            appointment.pk = pk
+            return
+    raise TimeTaken
 
 
 def change_bay(appointment: Appointment, bays: Iterable[Bay], columns: Iterable[str]) -> None:
@@ -58,35 +68,38 @@ def change_bay(appointment: Appointment, bays: Iterable[Bay], columns: Iterable[
     Raises:
         TimeTaken: none is, or the centre is closed then.
     """
-    names = ["bay", "period", *columns]
-    _first_free(appointment, bays, lambda: appointment.save(update_fields=names))
-
-
-def _first_free(appointment: Appointment, bays: Iterable[Bay], write: Callable[[], object]) -> None:
+    others = Appointment.objects.live().overlapping(appointment.period).exclude(pk=appointment.pk)
     for bay in bays:
         appointment.bay = bay
-        for _try in range(TRIES):
-            if (written := _wrote(write)) is not None:
-                if written:
-                    return
-                break
+        if not others.filter(bay=bay).exists() and save(appointment, ["bay", "period", *columns]):
+            return
     raise TimeTaken
 
 
-def _wrote(write: Callable[[], object]) -> bool | None:
-    """Return whether the bay was free; None: two waited for each other, so try again."""
+def save(appointment: Appointment, columns: Iterable[str]) -> bool:
+    """Write columns of an appointment that takes a bay; return whether the bay is free.
+
+    PostgreSQL asks the constraint again at each change of such a row, and whoever comes to the same
+    time just then may wait for us while we wait for them: one of the two is told, and tries again.
+    """
+    names = list(columns)
+    for _try in range(TRIES):
+        try:
+            return not _refused(lambda: appointment.save(update_fields=names))
+        except OperationalError as error:
+            if not isinstance(error.__cause__, DeadlockDetected):
+                raise
+    return False
+
+
+def _refused(write: Callable[[], object]) -> bool:
+    """Write, and return whether the bay is taken or the centre closed, so that nothing was."""
     try:
         with transaction.atomic():
             write()
     except IntegrityError as error:
         name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
-        if name == CENTRE_IS_OPEN or (
-            isinstance(error.__cause__, ExclusionViolation) and name == ONE_VISIT_PER_BAY
-        ):
-            return False
-        raise
-    except OperationalError as error:
-        if not isinstance(error.__cause__, DeadlockDetected):
+        if name not in {CENTRE_IS_OPEN, ONE_VISIT_PER_BAY}:
             raise
-        return None
-    return True
+        return True
+    return False

@@ -1,6 +1,6 @@
 """Holding a time for ten minutes, and booking what is held; both may be sent twice."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -12,7 +12,6 @@ from foundation.locks import lock_rows, one_at_a_time
 from products.models import RegisteredProduct
 from service.appointments import appointment_emails, bays
 from service.appointments.bays import TimeTaken
-from service.appointments.free_times import FreeTimes
 from service.models import (
     HELD_FOR,
     MOST_LIVE,
@@ -22,6 +21,7 @@ from service.models import (
     ServiceCentre,
     VisitKind,
 )
+from service.visit_times.free_times import FreeTimes
 
 
 class TooManyAppointments(Exception):
@@ -61,22 +61,9 @@ def hold(  # noqa: PLR0913 -- what a visit consists of
     slot = _take_slot(by, key)
     if isinstance(slot, Appointment):
         return slot
-    if repair is not None and repair.appointments.live().filter(kind=kind).exists():
-        raise RepairHasAppointment
-    bays.delete_lapsed(centre, start, start + timedelta(minutes=kind.minutes))
-    held = Appointment(
-        key=key,
-        user=by,
-        registered_product=product,
-        repair=repair,
-        kind=kind,
-        centre=centre,
-        period=DateTimeTZRange(start, start + timedelta(minutes=kind.minutes)),
-        held_until=timezone.now() + HELD_FOR,
-        slot=slot,
-        language=language,
-    )
-    bays.take_bay(held, FreeTimes(centre, kind).bays_at(start))
+    held = Appointment(user=by, key=key, slot=slot, kind=kind, centre=centre, language=language)
+    held.registered_product, held.repair = product, repair
+    _hold_bay(held, start)
     return held
 
 
@@ -96,7 +83,8 @@ def book(*, by: User, key: UUID, matter: str = "", phone: str = "") -> Appointme
         return held
     held.state, held.held_until = Appointment.State.BOOKED, None
     held.matter, held.phone = matter, phone
-    held.save(update_fields=["state", "held_until", "matter", "phone"])
+    if not bays.save(held, ["state", "held_until", "matter", "phone"]):
+        raise HoldLapsed
     record(held, AppointmentEvent.Kind.BOOKED, by=by)
     appointment_emails.booked(held)
     return held
@@ -106,6 +94,15 @@ def book(*, by: User, key: UUID, matter: str = "", phone: str = "") -> Appointme
 def give_back(*, by: User, key: UUID) -> None:
     """Give a held time back, so that others may have it at once."""
     bays.delete_holds(Appointment.objects.filter(user=by, key=key, state="held"))
+
+
+def length_of(kind: VisitKind, start: datetime) -> DateTimeTZRange:
+    """Return the time that a visit takes from its start on.
+
+    In UTC: a zone's own clock would make it an hour longer, or shorter, over a leap.
+    """
+    moment = start.astimezone(UTC)
+    return DateTimeTZRange(moment, moment + timedelta(minutes=kind.minutes))
 
 
 def record(
@@ -120,6 +117,16 @@ def record(
         period=appointment.period,
         note=note,
     )
+
+
+def _hold_bay(held: Appointment, start: datetime) -> None:
+    """Write a hold at whichever bay is free, once those that have lapsed are out of its way."""
+    repair, kind = held.repair, held.kind
+    if repair is not None and repair.appointments.live().filter(kind=kind).exists():
+        raise RepairHasAppointment
+    held.period, held.held_until = length_of(kind, start), timezone.now() + HELD_FOR
+    bays.delete_lapsed(held.centre, held.period)
+    bays.take_bay(held, FreeTimes(held.centre, kind).bays_at(start))
 
 
 def _take_slot(member: User, key: UUID) -> int | Appointment:
@@ -144,5 +151,6 @@ __all__ = [
     "book",
     "give_back",
     "hold",
+    "length_of",
     "record",
 ]

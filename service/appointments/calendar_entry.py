@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from service.appointments import wording
 from service.models import Appointment
+from service.visit_times import wording
 
 PRODUCT: Final = "-//member center//appointments//EN"
 
@@ -29,15 +29,15 @@ def calendar_of(appointment: Appointment) -> str:
     entry.add("uid", uid_of(appointment))
     entry.add("sequence", appointment.sequence)
     entry.add("dtstamp", timezone.now().astimezone(UTC))
-    entry.add("dtstart", appointment.period.lower.astimezone(UTC))
-    entry.add("dtend", appointment.period.upper.astimezone(UTC))
+    entry.add("dtstart", appointment.starts_at.astimezone(UTC))
+    entry.add("dtend", appointment.ends_at.astimezone(UTC))
     entry.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
     entry.add("summary", f"{appointment.kind.title} ({settings.BRAND['name']})")
     entry.add("location", ", ".join(place_lines(appointment)))
     entry.add("description", "\n".join(_described(appointment)))
     entry.add("url", f"{settings.BASE_URL}{reverse('appointment', args=[appointment.reference])}")
     organizer = vCalAddress(f"mailto:{settings.DEFAULT_FROM_EMAIL.rpartition('<')[2].rstrip('>')}")
-    organizer.params["cn"] = vText(settings.BRAND["name"])
+    organizer.params["cn"] = vText(str(settings.BRAND["name"]))
     entry["organizer"] = organizer
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
@@ -58,10 +58,10 @@ def place_lines(appointment: Appointment) -> list[str]:
 
 
 def _described(appointment: Appointment) -> list[str]:
-    when = wording.in_words(appointment.period.lower, appointment.centre)
-    lines = [when, f"{_('Reference')}: {appointment.reference}"]
+    when = wording.in_words(appointment.starts_at, appointment.centre)
+    lines = [when, _("Reference: %(reference)s") % {"reference": appointment.reference}]
     if appointment.product_name:
         lines.append(appointment.product_name)
     if bring := wording.to_bring(appointment.kind, appointment.centre):
-        lines += ["", f"{_('What to bring')}:", *bring]
+        lines += ["", _("What to bring"), *(f"- {line}" for line in bring)]
     return lines

@@ -1,18 +1,18 @@
 """Changing the time of an appointment and cancelling it; what speaks against it is asked here."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
-from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from foundation.locks import lock_rows
-from service.appointments import appointment_emails, bays, wording
-from service.appointments.booking import record
-from service.appointments.free_times import FreeTimes
-from service.models import Appointment, AppointmentEvent, ServiceCentre
+from service.appointments import appointment_emails, bays
+from service.appointments.booking import length_of, record
+from service.models import Appointment, AppointmentEvent, CancelReason, ServiceCentre
+from service.visit_times import wording
+from service.visit_times.free_times import FreeTimes
 
 
 class CannotChange(Exception):
@@ -23,7 +23,7 @@ class CannotChange(Exception):
         self.reasons = reasons
 
 
-class ChangedMeanwhile(Exception):
+class MovedMeanwhile(Exception):
     """The appointment has another time than the page showed; nothing was changed."""
 
 
@@ -52,20 +52,20 @@ def move(
     Raises:
         Appointment.DoesNotExist: not an appointment of this member.
         CannotChange: it is too late, or the appointment is over.
-        ChangedMeanwhile: it was moved elsewhere since the page was made.
+        MovedMeanwhile: it was moved elsewhere since the page was made.
         TimeTaken: others were faster; the old time is still theirs.
     """
     mine = by.appointments.booked_ones()
     bays.book_days([centre.pk, mine.get(pk=appointment_id).centre_id])
     found = lock_rows(mine.for_pages()).get(pk=appointment_id)
-    wanted = DateTimeTZRange(start, start + timedelta(minutes=found.kind.minutes))
+    wanted = length_of(found.kind, start)
     if (found.centre_id, found.period) == (centre.pk, wanted):
         return found
     if found.sequence != seen:
-        raise ChangedMeanwhile
+        raise MovedMeanwhile
     if reasons := reasons_against(found):
         raise CannotChange(reasons)
-    bays.delete_lapsed(centre, wanted.lower, wanted.upper)
+    bays.delete_lapsed(centre, wanted)
     staffed = FreeTimes(centre, found.kind, besides=found).bays_at(start)
     found.centre, found.period, found.sequence = centre, wanted, found.sequence + 1
     bays.change_bay(found, staffed, ["centre", "sequence"])
@@ -93,7 +93,7 @@ def cancel(*, by: User, appointment_id: int, reason: str) -> Appointment:
     return found
 
 
-def end(appointment: Appointment, reason: Appointment.Reason, *, by: User | None) -> None:
+def end(appointment: Appointment, reason: CancelReason, *, by: User | None) -> None:
     """Write that an appointment which is locked is cancelled; who calls it tells the member."""
     appointment.state, appointment.reason = Appointment.State.CANCELLED, reason
     appointment.ended_at, appointment.sequence = timezone.now(), appointment.sequence + 1

@@ -1,6 +1,6 @@
 """The QR code of a reference, as a drawing: black on white in both colour schemes."""
 
-from typing import Final
+from typing import Final, cast
 
 QUIET: Final = 4  # modules around it, as ISO/IEC 18004 asks
 
@@ -11,9 +11,8 @@ def svg_of(text: str) -> str:
     import zxingcpp  # noqa: PLC0415 -- see above
 
     code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode)
-    drawn = memoryview(
-        zxingcpp.write_barcode_to_image(code, scale=1, add_quiet_zones=False)
-    ).tolist()
+    image = zxingcpp.write_barcode_to_image(code, scale=1, add_quiet_zones=False)
+    drawn = cast("list[list[int]]", memoryview(image).tolist())
     side = len(drawn) + 2 * QUIET
     dark = (
         f"M{x + QUIET} {y + QUIET}h1v1h-1z"

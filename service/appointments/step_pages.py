@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.profile.region import region_of
-from service.appointments import clock, steps, wording
-from service.appointments.free_times import FreeTime, FreeTimes
+from service.appointments import steps
 from service.appointments.steps import VisitChoice
 from service.models import Appointment, ServiceCentre
+from service.visit_times import clock, wording
+from service.visit_times.free_times import FreeTime, FreeTimes
 
 
 def place_and_time(
@@ -67,8 +68,8 @@ def facts_of(appointment: Appointment) -> dict[str, Any]:
     """Return what each page of an appointment says of it, in words."""
     centre = appointment.centre
     return {
-        "when": wording.in_words(appointment.period.lower, centre),
-        "until": wording.clock_in_words(appointment.period.upper, centre),
+        "when": wording.in_words(appointment.starts_at, centre),
+        "until": wording.clock_in_words(appointment.ends_at, centre),
         "change_until": wording.in_words(appointment.change_until, centre),
         "held_until": appointment.held_until
         and wording.clock_in_words(appointment.held_until, centre),

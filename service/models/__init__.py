@@ -7,9 +7,9 @@ from service.models.appointment import (
     ONE_LIVE_PER_SLOT,
     ONE_VISIT_PER_BAY,
     Appointment,
-    AppointmentEvent,
     AppointmentQuerySet,
 )
+from service.models.appointment_event import AppointmentEvent
 from service.models.centre import (
     MOST_BAYS,
     Bay,
@@ -86,6 +86,7 @@ from service.models.report import (
     RepairReport,
 )
 from service.models.rma_number import grouped, is_rma, new_rma, normalize_rma
+from service.models.visit_choices import CancelReason, ClosureReason, VisitState
 from service.models.visit_kind import VisitKind, VisitKindQuerySet, VisitKindText
 
 __all__ = [
@@ -112,8 +113,10 @@ __all__ = [
     "BenchReason",
     "BenchReasonText",
     "BenchRepair",
+    "CancelReason",
     "Closure",
     "ClosureQuerySet",
+    "ClosureReason",
     "FaultFrequency",
     "GuidedCheck",
     "GuidedCheckAnswer",
@@ -161,6 +164,7 @@ __all__ = [
     "VisitKind",
     "VisitKindQuerySet",
     "VisitKindText",
+    "VisitState",
     "WayInRegion",
     "grouped",
     "in_words",

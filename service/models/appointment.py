@@ -1,13 +1,14 @@
 """Appointments: one visit of one member at one bay; the database books no bay twice."""
 
 import secrets
-from datetime import datetime, timedelta
-from typing import Final, Self
+from datetime import UTC, datetime, timedelta
+from typing import Final, Self, cast
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Lower, Now
 from django.utils import timezone
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from products.models import RegisteredProduct
 from service.models.centre import Bay, ServiceCentre
 from service.models.repair import Repair
+from service.models.visit_choices import CancelReason, VisitState
 from service.models.visit_kind import VisitKind
 
 MOST_LIVE: Final = 2
@@ -51,9 +53,9 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """Return the holds that have lapsed."""
         return self.filter(state=Appointment.State.HELD, held_until__lte=timezone.now())
 
-    def overlapping(self, start: datetime, end: datetime) -> Self:
+    def overlapping(self, period: DateTimeTZRange) -> Self:
         """Return those that share a moment with this time."""
-        return self.filter(period__overlap=(start, end))
+        return self.filter(period__overlap=period)
 
     def by_time(self) -> Self:
         """Order by when they begin."""
@@ -73,28 +75,11 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
 class Appointment(models.Model):
     """A visit: held while the form is filled in, booked, and what became of it."""
 
-    class State(models.TextChoices):
-        HELD = "held", _("Held for you")
-        BOOKED = "booked", _("Booked")
-        ARRIVED = "arrived", _("Arrived")
-        STARTED = "started", _("Being served")
-        DONE = "done", _("Done")
-        NO_SHOW = "no_show", _("Missed")
-        CANCELLED = "cancelled", _("Cancelled")
+    State = VisitState
+    Reason = CancelReason
 
     LIVE = (State.HELD, State.BOOKED, State.ARRIVED, State.STARTED)
     OVER = (State.DONE, State.NO_SHOW, State.CANCELLED)
-
-    class Reason(models.TextChoices):
-        """Why it was cancelled: the first ones are the member's to choose."""
-
-        TIME = "time", _("The time doesn't suit me any more")
-        SOLVED = "solved", _("The problem is solved")
-        ELSEWHERE = "elsewhere", _("I get help elsewhere")
-        MEMBER_OTHER = "other", _("Another reason")
-        CLOSED = "closed", _("The centre is closed on that day")
-        OFFICE = "office", _("The centre had to cancel")
-        ACCOUNT = "account", _("The account was deleted")
 
     MEMBERS_REASONS = (Reason.TIME, Reason.SOLVED, Reason.ELSEWHERE, Reason.MEMBER_OTHER)
 
@@ -145,7 +130,11 @@ class Appointment(models.Model):
     )
     period = DateTimeRangeField(_("Time"))
     state = models.CharField(
-        _("Status"), max_length=9, choices=State, default=State.HELD, db_default=State.HELD
+        _("Status"),
+        max_length=9,
+        choices=VisitState,
+        default=VisitState.HELD,
+        db_default=VisitState.HELD,
     )
     held_until = models.DateTimeField(null=True)
     slot = models.PositiveSmallIntegerField(
@@ -167,7 +156,7 @@ class Appointment(models.Model):
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True, help_text=_("When it was done or cancelled."))
     reason = models.CharField(
-        _("Reason"), max_length=10, choices=Reason, blank=True, default="", db_default=""
+        _("Reason"), max_length=10, choices=CancelReason, blank=True, default="", db_default=""
     )
     emptied_at = models.DateTimeField(
         null=True, help_text=_("When its texts were deleted by rule.")
@@ -264,12 +253,12 @@ class Appointment(models.Model):
     @property
     def starts_at(self) -> datetime:
         """When it begins, by the clock of its centre."""
-        return self.period.lower.astimezone(self.centre.zone)
+        return cast("datetime", self.period.lower).astimezone(self.centre.zone)
 
     @property
     def ends_at(self) -> datetime:
         """When it ends, by the clock of its centre."""
-        return self.period.upper.astimezone(self.centre.zone)
+        return cast("datetime", self.period.upper).astimezone(self.centre.zone)
 
     @property
     def is_live(self) -> bool:
@@ -279,46 +268,15 @@ class Appointment(models.Model):
     @property
     def is_coming(self) -> bool:
         """Whether the member is still expected."""
-        return self.state == Appointment.State.BOOKED and self.period.upper > timezone.now()
+        return self.state == Appointment.State.BOOKED and self.ends_at > timezone.now()
 
     @property
     def change_until(self) -> datetime:
         """Until when the member may change or cancel it."""
-        return self.starts_at - timedelta(hours=self.centre.change_hours)
+        limit = timedelta(hours=self.centre.change_hours)
+        return (self.starts_at.astimezone(UTC) - limit).astimezone(self.centre.zone)
 
     @property
     def product_name(self) -> str:
         """The product that it is about, by name; "" if it is about none."""
         return self.registered_product.product.name if self.registered_product else ""
-
-
-class AppointmentEvent(models.Model):
-    """One change of an appointment, and who made it; never edited or deleted."""
-
-    class Kind(models.TextChoices):
-        BOOKED = "booked", _("Booked")
-        MOVED = "moved", _("Moved")
-        CANCELLED = "cancelled", _("Cancelled")
-        ARRIVED = "arrived", _("Arrived")
-        STARTED = "started", _("Being served")
-        DONE = "done", _("Done")
-        NO_SHOW = "no_show", _("Missed")
-        REMINDED = "reminded", _("Reminder sent")
-        EMPTIED = "emptied", _("Texts deleted")
-
-    appointment = models.ForeignKey(Appointment, on_delete=models.PROTECT, related_name="events")
-    kind = models.CharField(max_length=14, choices=Kind)
-    occurred_at = models.DateTimeField()
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    period = DateTimeRangeField(_("Time"), help_text=_("The time of the visit, as it was then."))
-    note = models.TextField(blank=True, default="", db_default="")
-
-    class Meta:
-        verbose_name = _("event of an appointment")
-        verbose_name_plural = _("events of appointments")
-        ordering = ["occurred_at", "pk"]
-
-    def __str__(self) -> str:
-        return self.get_kind_display()

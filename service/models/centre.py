@@ -15,6 +15,7 @@ from accounts import time_zones
 from accounts.regions import region_name
 from foundation.languages import current_language, language_choices, text_in
 from promotions.models.promotion import check_time_zone
+from service.models.visit_choices import ClosureReason
 
 MOST_BAYS: Final = 50
 
@@ -236,20 +237,14 @@ class ClosureQuerySet(models.QuerySet["Closure"]):
 class Closure(models.Model):
     """Days on which a centre is closed, both included; the database books nothing on them."""
 
-    class Reason(models.TextChoices):
-        HOLIDAY = "holiday", _("Public holiday")
-        STAFF = "staff", _("Too few of us can be there")
-        WORKS = "works", _("Building works")
-        WEATHER = "weather", _("Bad weather")
-        EVENT = "event", _("A day for the team")
-        OTHER = "other", _("Another reason")
+    Reason = ClosureReason
 
     centre = models.ForeignKey(
         ServiceCentre, on_delete=models.CASCADE, related_name="closures", verbose_name=_("centre")
     )
     starts_on = models.DateField(_("First day"))
     ends_on = models.DateField(_("Last day"))
-    reason = models.CharField(_("Reason"), max_length=10, choices=Reason)
+    reason = models.CharField(_("Reason"), max_length=10, choices=ClosureReason)
     closed_at = models.DateTimeField(auto_now_add=True, db_default=Now())
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"

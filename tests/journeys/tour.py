@@ -20,6 +20,7 @@ from tests.journeys.visitor import Visitor
 
 PROMOTION = "/promotions/top-of-the-ranking/"
 REGISTRATION = "/products/registration/"
+APPOINTMENT = "/service/appointments/new/"
 SECOND_FACTOR = "/account/second-factor/"
 TOTP_SECONDS = 30
 # One that alice has and can redeem, and one that nobody has.
@@ -44,6 +45,7 @@ FOR_VISITORS = {
     "password-reset": "/account/password/reset/",
     "faq": "/support/faq/",
     "contact to a visitor": "/support/contact/",
+    "appointments to a visitor": "/service/appointments/",
     "privacy": "/terms/privacy/",
     "reward-program": "/terms/reward_program/",
     "promotions to a visitor": "/promotions/",
@@ -75,6 +77,11 @@ FOR_MEMBERS = {
     "shop-item": "/membership/rewards/items/game-code/",
     "shop-item sold out": "/membership/rewards/items/t-shirt/",
     "shop-order": "/membership/rewards/items/dragon-mug/order/",
+    "appointments": "/service/appointments/",
+    "appointment-new": APPOINTMENT,
+    "appointment kind": f"{APPOINTMENT}?product=none",
+    "appointment centre": f"{APPOINTMENT}?product=none&kind=consultation",
+    "appointment day": f"{APPOINTMENT}?product=none&kind=consultation&centre=berlin",
     "overview": "/",
     "region": "/region/",
     "promotions": "/promotions/",

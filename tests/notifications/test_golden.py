@@ -29,7 +29,7 @@ from notifications.outbox import writing
 from portal.environment import BASE_DIR
 from promotions.models import Promotion, PromotionText
 from redemptions.models import claim
-from service.models import rma_number
+from service.models import appointment, rma_number
 from support.models import conversation
 from tests import factories
 from tests.factories import make_member, make_promotion
@@ -101,6 +101,7 @@ def _fixed(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
     signs = cycle("7KM2QXA9")
     numbers = SimpleNamespace(choice=lambda _characters: next(signs))
     monkeypatch.setattr(rma_number, "secrets", numbers)
+    monkeypatch.setattr(appointment, "secrets", drawn)
     settings.BASE_URL = "https://members.example.com"
     settings.BRAND = {**settings.BRAND, "name": "MSI", "color": "#d7000f"}
     settings.REPLY_TO_ADDRESS, settings.SUPPORT_MAIL_ADDRESS = "", "tickets@example.com"

@@ -50,6 +50,11 @@ from tests.factories import (
     submit_claim,
     today,
 )
+from tests.notifications.appointments import (
+    appointment_booked,
+    appointment_cancelled,
+    appointment_moved,
+)
 from tests.notifications.leaving import (
     account_blocked,
     account_data_ready,
@@ -408,6 +413,9 @@ def contact_message(citra: User, rita: User, promotion: Promotion) -> None:
 
 ACTS = [
     contact_message,
+    appointment_booked,
+    appointment_moved,
+    appointment_cancelled,
     ticket_received,
     ticket_answered,
     ticket_solved,

@@ -49,7 +49,7 @@ from redemptions.models import (
     SerialPhoto,
 )
 from redemptions.review import legal_hold
-from service.models import Repair, RepairAddress
+from service.models import Appointment, Repair, RepairAddress
 from service.repairs import sending
 from support.models import ContactMessage, Conversation, UnverifiedMail
 from support.tickets import replying
@@ -66,6 +66,7 @@ from tests.fulfilment.payees import give, owe_payout
 from tests.membership.lots import make_account
 from tests.membership.shop.items import make_item
 from tests.membership.writers import make_sent, make_task
+from tests.service.centres import make_appointment, make_centre, make_hold, on
 from tests.service.repair_rows import make_repair
 from tests.support.conversations import make_ticket
 
@@ -373,9 +374,26 @@ def shout_outs(user: User, over: datetime) -> IsThere:
     return ShoutOut.objects.filter(pk=sent.pk, emptied_at=None).exists
 
 
+@by_rule
 def waiting_notes(user: User, over: datetime) -> IsThere:
     item = make_item()
     return row(ShopWaiting.objects.create(item=item, user=user, asked_at=over))
+
+
+@by_rule
+def appointments(user: User, over: datetime) -> IsThere:
+    visit = make_appointment(user, make_centre())
+    rows = Appointment.objects.filter(pk=visit.pk, emptied_at=None)
+    rows.update(state="cancelled", reason="time", ended_at=over)
+    return rows.exists
+
+
+@by_rule
+def appointment_holds(user: User, over: datetime) -> IsThere:
+    centre = make_centre()
+    held = make_hold(user, centre, on(centre))
+    Appointment.objects.filter(pk=held.pk).update(held_until=over)
+    return row(held)
 
 
 @by_rule

@@ -26,7 +26,7 @@ def make_centre(
         "time_zone": BERLIN,
         "address": "Torstraße 1\n10119 Berlin",
         "opens_on_holidays": True,
-        "horizon_days": 60,
+        "horizon_days": 10,
     }
     centre = ServiceCentre.objects.create(**{**usual, **fields})
     Bay.objects.bulk_create(Bay(centre=centre, number=number + 1) for number in range(bays))
@@ -71,3 +71,8 @@ def make_appointment(
     """A booked appointment."""
     held = make_hold(user, centre, start or on(centre), **fields)
     return booking.book(by=user, key=held.key)
+
+
+def lapse(held: Appointment) -> None:
+    """Let its ten minutes be over."""
+    Appointment.objects.filter(pk=held.pk).update(held_until=timezone.now() - timedelta(minutes=1))

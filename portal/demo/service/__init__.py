@@ -1,1 +1,1 @@
-"""What the demo tells of the service."""
+"""The demo of the service: repairs, centres, kinds of visits, appointments."""

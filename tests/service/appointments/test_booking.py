@@ -1,23 +1,16 @@
 """Holding a time and booking it: once, however often it is sent, and no bay twice."""
 
-from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.utils import timezone
 
 from accounts.models import User
 from service.appointments import booking
-from service.models import Appointment, Closure
+from service.models import Closure
 from tests.factories import make_member
-from tests.service.centres import make_appointment, make_centre, make_hold, on
+from tests.service.centres import lapse, make_appointment, make_centre, make_hold, on
 
 pytestmark = pytest.mark.django_db
-
-
-def lapse(held: Appointment) -> None:
-    """Let its ten minutes be over."""
-    Appointment.objects.filter(pk=held.pk).update(held_until=timezone.now() - timedelta(minutes=1))
 
 
 def test_a_time_is_held_and_booked(alice: User) -> None:

@@ -124,7 +124,7 @@ def _held_page(request: MemberRequest, found: Appointment, form: VisitForm) -> H
         "appointment": found,
         "form": form,
         "choice": choice,
-        "at": steps.stamp(found.period.lower),
+        "at": steps.stamp(found.starts_at),
         **step_pages.facts_of(found),
     }
     return render(request, "appointments/held.html", context)

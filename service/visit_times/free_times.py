@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Final
+from datetime import UTC, date, datetime
+from typing import Final, cast
 
-from service.appointments import clock
-from service.appointments.timetable import OpenTime, Timetable
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+
 from service.models import Appointment, Bay, ServiceCentre, VisitKind
+from service.visit_times import clock
+from service.visit_times.timetable import OpenTime, Timetable
 
 OFFERED: Final = 3
 
@@ -51,8 +53,8 @@ class FreeTimes:
     def nearest(self, wanted: datetime, *, count: int = OFFERED) -> list[FreeTime]:
         """Return the free times nearest to one that was wanted, in order."""
         free = [one for times in self.by_day().values() for one in times]
-        free.sort(key=lambda one: (abs(one.start - wanted), one.start))
-        return sorted(free[:count], key=lambda one: one.start)
+        free.sort(key=lambda one: abs(one.start.astimezone(UTC) - wanted.astimezone(UTC)))
+        return sorted(free[:count], key=lambda one: one.start.astimezone(UTC))
 
     def bays_at(self, start: datetime) -> list[Bay]:
         """Return the bays that are staffed at a time, taken or not; none if it is no such time."""
@@ -60,11 +62,14 @@ class FreeTimes:
         return self._bays[: time.bays] if time else []
 
     def _taken(self, first: date, last: date) -> list[Taken]:
-        begin, end = clock.day_bounds(first, last, self.centre.zone)
+        days = DateTimeTZRange(*clock.day_bounds(first, last, self.centre.zone))
         rows = Appointment.objects.taking_time().filter(centre=self.centre)
-        rows = rows.overlapping(begin, end).exclude(pk=self._besides)
-        found = rows.values_list("bay_id", "period")
-        return [(bay, period.lower, period.upper) for bay, period in found]
+        found = rows.overlapping(days).values_list("pk", "bay_id", "period")
+        return [
+            (bay, cast("datetime", period.lower), cast("datetime", period.upper))
+            for pk, bay, period in found
+            if pk != self._besides
+        ]
 
     def _free_of(self, times: Sequence[OpenTime], taken: Sequence[Taken]) -> list[FreeTime]:
         return [

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 
 from django.utils import timezone
 
 from foundation.working_days import is_public_holiday
-from service.appointments import clock
 from service.models import Closure, OpeningHours, ServiceCentre, VisitKind
+from service.visit_times import clock
 
 
 @dataclass(frozen=True)
@@ -65,8 +65,10 @@ class Timetable:
 
     def time_at(self, start: datetime) -> OpenTime | None:
         """Return the time that begins at this moment, if it is one."""
+        # In UTC: where an hour comes twice, Python finds no two zones' moments alike.
+        moment = start.astimezone(UTC)
         times = self.times_of(start.astimezone(self.zone).date())
-        return next((one for one in times if one.start == start), None)
+        return next((one for one in times if one.start == moment), None)
 
     def _of_weekday(self, day: date) -> Iterator[OpenTime]:
         for row in sorted(self.hours, key=lambda row: row.bays):

@@ -7,8 +7,8 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from service.appointments import clock
 from service.models import OpeningHours, ServiceCentre, VisitKind
+from service.visit_times import clock
 
 
 def in_words(moment: datetime, centre: ServiceCentre) -> str:
