@@ -17,7 +17,14 @@ from portal.environment import VALUES
 from products.models import Category
 from promotions.models import PromotionChange, PromotionTerms, RewardCode
 from redemptions.models import ClaimEvent, Decision, SendBackReason, SendBackReasonText
-from service.models import Appointment, AppointmentEvent, Closure
+from service.models import (
+    Appointment,
+    AppointmentEvent,
+    BlockedTime,
+    Closure,
+    EarlierWish,
+    OfferedTime,
+)
 from support.models import (
     ChatSession,
     Conversation,
@@ -98,6 +105,10 @@ def test_the_triggers_that_refuse_and_that_draw_stamps_are_there(fresh: str) -> 
         (table(ConversationEntry), "chat_takes_entries"),
         *((table(Conversation), f"chat_{what}") for what in ("begins", "goes_on")),
         *((table(ChatSession), f"chat_{what}") for what in ("stays", "agrees")),
+        (table(Appointment), "appointment_not_blocked"),
+        (table(BlockedTime), "blocked_time_stays"),
+        (table(OfferedTime), "offered_time_stays"),
+        (table(EarlierWish), "wish_stays"),
         *(
             (table(Appointment), f"appointment_{what}")
             for what in ("stays", "in_place", "about_own")

@@ -71,6 +71,16 @@ from service.models.repair_terms import (
 from service.models.rma_number import grouped, is_rma, new_rma, normalize_rma
 from service.models.visit_choices import CancelReason, ClosureReason, VisitState
 from service.models.visit_kind import VisitKind, VisitKindQuerySet, VisitKindText
+from service.models.waiting_list import (
+    MOST_OFFERED,
+    ONE_WISH_PER_APPOINTMENT,
+    BlockedTime,
+    BlockedTimeQuerySet,
+    EarlierWish,
+    EarlierWishQuerySet,
+    OfferedTime,
+    OfferedTimeQuerySet,
+)
 
 __all__ = [
     "BEFORE_SENT",
@@ -85,22 +95,30 @@ __all__ = [
     "LONGEST_REASON",
     "MOST_BAYS",
     "MOST_LIVE",
+    "MOST_OFFERED",
     "ONE_LIVE_PER_SLOT",
     "ONE_VISIT_PER_BAY",
+    "ONE_WISH_PER_APPOINTMENT",
     "OVER",
     "Accessory",
     "Appointment",
     "AppointmentEvent",
     "AppointmentQuerySet",
     "Bay",
+    "BlockedTime",
+    "BlockedTimeQuerySet",
     "CancelReason",
     "Closure",
     "ClosureQuerySet",
     "ClosureReason",
+    "EarlierWish",
+    "EarlierWishQuerySet",
     "FaultFrequency",
     "GuidedCheck",
     "GuidedCheckAnswer",
     "GuidedCheckText",
+    "OfferedTime",
+    "OfferedTimeQuerySet",
     "OpeningHours",
     "PackingRule",
     "PackingRuleText",
