@@ -12,6 +12,7 @@ class ServiceConfig(AppConfig):
         """Fill the slots of lower floors: what is held of a person, what goes when, pages."""
         # Models cannot be imported earlier.
         self._join_repairs()
+        self._join_front_desk()
         self._join_appointments()
 
     def _join_repairs(self) -> None:
@@ -31,6 +32,13 @@ class ServiceConfig(AppConfig):
         PARTS.fill(member_part.REPAIRS)
         FOUND_BY.fill(member_part.owners_of)
         TURNS.fill(inviting.REPAIR)
+
+    def _join_front_desk(self) -> None:
+        """Say which e-mails about visits hold no longer."""
+        from notifications.outbox.truth import UNTRUE  # noqa: PLC0415 -- as in ready
+        from service.front_desk import front_desk_emails  # noqa: PLC0415 -- as in ready
+
+        UNTRUE.fill(front_desk_emails.untrue)
 
     def _join_appointments(self) -> None:
         """Say what appointments hold of a person, and what of them goes when."""

@@ -4,6 +4,7 @@ from django.urls import path
 
 from service.applying import confirm_views, new_views
 from service.appointments import appointment_views, booking_views
+from service.front_desk import member_views
 from service.repairs import act_views, repair_views
 
 APPOINTMENT = "service/appointments/<slug:reference>/"
@@ -44,4 +45,16 @@ urlpatterns = [
     path(f"{APPOINTMENT}cancellation/", appointment_views.cancel, name="appointment-cancel"),
     path(f"{APPOINTMENT}calendar/", appointment_views.calendar_file, name="appointment-calendar"),
     path(f"{APPOINTMENT}code.svg", appointment_views.code, name="appointment-code"),
+    path(f"{APPOINTMENT}other-times/", member_views.other_times, name="appointment-other-times"),
+    path(
+        f"{APPOINTMENT}other-times/<int:number>/",
+        member_views.other_time,
+        name="appointment-other-time",
+    ),
+    path(f"{APPOINTMENT}coming/", member_views.coming, name="appointment-coming"),
+    path(f"{APPOINTMENT}absence/", member_views.absence, name="appointment-absence"),
+    path(f"{APPOINTMENT}earlier/", member_views.earlier, name="appointment-earlier"),
+    path(f"{APPOINTMENT}earlier/wish/", member_views.wish, name="appointment-wish"),
+    path(f"{APPOINTMENT}earlier/leaving/", member_views.leaving, name="appointment-leaving"),
+    path(f"{APPOINTMENT}earlier/taking/", member_views.taking, name="appointment-taking"),
 ]

@@ -2,6 +2,8 @@
 
 from django.contrib.auth.models import Group, Permission
 
+from portal.staff import service_groups
+
 REVIEWER = [
     "redemptions.view_claim",
     "redemptions.review_claim",
@@ -141,6 +143,11 @@ GROUPS: dict[str, list[str]] = {
         "accounts.delete_newslettertext",
         "accounts.view_newslettertext",
     ],
+    "Front desk": [
+        *service_groups.SERVE_VISITS,
+        "accounts.view_member_page",
+        "products.view_registeredproduct",
+    ],
     # They alone see accounts in clear; who makes a run, here or in Ops, does not release it.
     "Payers": [
         "foundation.view_exportfile",
@@ -205,6 +212,7 @@ GROUPS: dict[str, list[str]] = {
         "accounts.block_member",
         "accounts.copy_personal_data",
         "accounts.delete_account",
+        *service_groups.SET_UP_CENTRES,
     ],
     # They read everything and change nothing; every view of evidence is logged, theirs too.
     "Auditors": [
@@ -257,6 +265,7 @@ GROUPS: dict[str, list[str]] = {
         "accounts.view_member_page",
         "accounts.view_newsletter",
         "accounts.view_newslettertext",
+        *service_groups.SEE_CENTRES,
     ],
 }
 
