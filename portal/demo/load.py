@@ -18,7 +18,7 @@ from portal.demo import (
     tickets,
 )
 from portal.demo.drawings import papers
-from portal.demo.service import appointments
+from portal.demo.service import appointments, desk
 from portal.staff import groups
 
 
@@ -57,4 +57,5 @@ def load(*, today: date, force: bool = False) -> bool:
         tickets.chat(cast)
         repairs.load(cast)
         appointments.load(cast)
+        desk.load(cast)
     return True

@@ -169,6 +169,9 @@ STAFF: Final = (
         zone="Europe/Berlin",
         group="Support leads",
     ),
+    Person(
+        key="fred", first="Fred", last="Frey", region="DE", zone="Europe/Berlin", group="Front desk"
+    ),
     Person(key="ada", first="Ada", last="Adams", region="DE", zone="Europe/Berlin"),
 )
 
