@@ -25,6 +25,7 @@ from products.models import SerialBatch, SerialDispute
 from promotions.models import CodeBatch
 from redemptions.models import Check, CheckRun, Claim
 from redemptions.review import decisions
+from service.models import BlockedTime
 from support.mail import unverified
 from support.models import Conversation, UnverifiedMail
 from tests.conftest import in_group
@@ -39,10 +40,12 @@ from tests.factories import (
 )
 from tests.fulfilment.payees import give, make_bank, owe_payout
 from tests.portal.staff import roles_page
+from tests.service.centres import make_appointment, make_centre
+from tests.service.front_desk.days import block_day
 from tests.support.conversations import make_file, make_ticket
 from tests.test_project import PUBLIC
 
-REVIEWER, LEAD, MANAGER, PAYER, OPS, AUDITOR, AGENT, SUPPORT_LEAD = ROLES = (
+REVIEWER, LEAD, MANAGER, PAYER, OPS, AUDITOR, AGENT, SUPPORT_LEAD, FRONT_DESK = ROLES = (
     "Reviewers",
     "Leads",
     "Promotion managers",
@@ -51,11 +54,14 @@ REVIEWER, LEAD, MANAGER, PAYER, OPS, AUDITOR, AGENT, SUPPORT_LEAD = ROLES = (
     "Auditors",
     "Agents",
     "Support leads",
+    "Front desk",
 )
 REVIEW = {REVIEWER, LEAD}
 ANSWER = {AGENT, SUPPORT_LEAD}
-READ = set(ROLES) - {PAYER}
-FIND = {*ANSWER, LEAD, OPS, AUDITOR}
+READ = set(ROLES) - {PAYER, FRONT_DESK}
+FIND = {*ANSWER, LEAD, OPS, AUDITOR, FRONT_DESK}
+SERVE = {OPS, FRONT_DESK}
+SEE_VISITS = {*SERVE, AUDITOR}
 BLOCK = {SUPPORT_LEAD, LEAD, OPS}
 PAY = {PAYER, OPS}
 FIGURES = {LEAD, MANAGER, OPS, AUDITOR}
@@ -118,6 +124,12 @@ SHOWN: dict[str, set[str]] = {
     "support_conversation_figures_csv": {SUPPORT_LEAD},
     "support_chatsession_changelist": ANSWER,
     "support_chatsession_since": ANSWER,
+    "service_appointment_desk": SEE_VISITS,
+    "service_appointment_load": SEE_VISITS,
+    "service_appointment_slip": SEE_VISITS,
+    "service_appointment_change": SEE_VISITS,
+    "service_blockedtime_block": SERVE,
+    "service_blockedtime_change": SEE_VISITS,
 }
 # Each act that is ours, and who may do it.
 DONE: dict[str, set[str]] = {
@@ -202,6 +214,10 @@ DONE: dict[str, set[str]] = {
     "support_chatsession_next": ANSWER,
     "support_chatsession_write": ANSWER,
     "support_chatsession_act": ANSWER,
+    "service_appointment_act": SERVE,
+    "service_appointment_walk-in": SERVE,
+    "service_blockedtime_block": SERVE,
+    "service_blockedtime_release": SERVE,
 }
 # A form that is opened and sent empty says what is missing.
 OPENED, REFUSED = {200, 204, 302, 422}, {403, 405}
@@ -236,6 +252,7 @@ def own_urls() -> set[str]:
         "fulfilment",
         "foundation",
         "support",
+        "service",
     }
     return {name for name in ours if name.split("_")[0] in apps}
 
@@ -301,8 +318,8 @@ def address(name: str, claim: Claim) -> str:
         pk = a_run(claim.user).pk
     elif name == "products_store_decision":
         pk = stores.propose(region="DE", name="Corner").pk
-    elif name.startswith("support_"):
-        pk = of_ticket(name, claim.user)
+    elif name.startswith(("service_", "support_")):
+        pk = (of_visit if "service" in name else of_ticket)(name, claim.user)
     draw = claim.promotion.rewards.get(kind="draw").pk
     known = {
         "table": "open",
@@ -311,9 +328,7 @@ def address(name: str, claim: Claim) -> str:
         "promotion": claim.promotion_id,
         "draw": draw,
         "other": claim.pk,
-        "act": {"support_conversation_act": "release", "support_chatsession_act": "end"}.get(
-            name, "hold"
-        ),
+        "act": ACTS_OF.get(name, "hold"),
         "kind": "claim_received",
         "language": "id",
         "name": "claims",
@@ -322,6 +337,26 @@ def address(name: str, claim: Claim) -> str:
     }
     arguments = {key: known[key] for key in pattern.pattern.converters}
     return reverse(f"admin:{name}", kwargs=arguments)
+
+
+ACTS_OF = {
+    "support_conversation_act": "release",
+    "support_chatsession_act": "end",
+    "service_appointment_act": "arrival",
+}
+
+
+def of_visit(name: str, member: User) -> int:
+    """A visit to a centre, or a time that is blocked there."""
+    visit = member.appointments.first()
+    if visit is None:
+        visit = make_appointment(member, make_centre())
+    if "blockedtime" not in name:
+        return visit.pk
+    found = BlockedTime.objects.first() or block_day(
+        visit.centre, make_member(is_staff=True), days=9
+    )
+    return found.pk
 
 
 def of_ticket(name: str, member: User) -> int:
@@ -357,6 +392,8 @@ def test_each_page_that_we_added_says_here_whose_it_is() -> None:
         "fulfilment_parcel_change",
         "support_conversation_change",
         "support_chatsession_changelist",
+        "service_appointment_change",
+        "service_blockedtime_change",
     }
     assert own_urls() - OF_ONE_PERSON == {*SHOWN, *DONE} - standard
 
