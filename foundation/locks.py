@@ -56,6 +56,7 @@ ORDER: Final = (
     "days of centre",
     "appointments of",
     "service_appointment",
+    "service_blockedtime",
     "evidence_upload",
     "accounts_datacopy",
 )

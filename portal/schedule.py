@@ -25,6 +25,8 @@ SWEEPS = {
     "ask-for-accounts": "fulfilment.tasks.ask_for_accounts",
     "make-due-copies": "accounts.tasks.make_due_copies",
     "end-left-chats": "support.tasks.end_left_chats",
+    "cancel-blocked-visits": "service.tasks.cancel_blocked",
+    "serve-waiting-list": "service.tasks.serve_waiting_list",
     "make-due-exports": "accounts.tasks.make_due_exports",
     "earn-points": "membership.tasks.earn",
 }
@@ -34,6 +36,8 @@ SELDOM = {
     "check-codes": "promotions.tasks.check_codes",
     "end-account-holds": "fulfilment.tasks.end_account_holds",
     "tell-of-items-back": "membership.tasks.tell_of_items_back",
+    "remind-of-appointments": "service.tasks.remind_of_appointments",
+    "note-missed-visits": "service.tasks.note_missed_visits",
 }
 HOURLY = {
     "forget-what-ended": "accounts.tasks.delete_expired",

@@ -1,20 +1,26 @@
-"""The service in the admin."""
+"""The service in the admin: repairs, centres and kinds of visits, appointments, blocked times."""
 
 from django.contrib import admin
 
 from service.applying import admin as applying
 from service.applying.hold_views import RepairAdmin
 from service.bench.admin import BenchReasonAdmin, BenchRepairAdmin
+from service.front_desk.admin_centres import CentreAdmin, KindAdmin
+from service.front_desk.admin_visits import BlockedTimeAdmin, VisitAdmin
 from service.models import (
+    Appointment,
     BenchReason,
     BenchRepair,
+    BlockedTime,
     GuidedCheck,
     PackingRule,
     Repair,
     RepairSymptom,
     SafetyWord,
+    ServiceCentre,
     ServicePrice,
     ServiceRegion,
+    VisitKind,
 )
 
 admin.site.register(Repair, RepairAdmin)
@@ -26,3 +32,7 @@ admin.site.register(ServiceRegion, applying.ServiceRegionAdmin)
 admin.site.register(ServicePrice, applying.ServicePriceAdmin)
 admin.site.register(BenchRepair, BenchRepairAdmin)
 admin.site.register(BenchReason, BenchReasonAdmin)
+admin.site.register(Appointment, VisitAdmin)
+admin.site.register(BlockedTime, BlockedTimeAdmin)
+admin.site.register(ServiceCentre, CentreAdmin)
+admin.site.register(VisitKind, KindAdmin)

@@ -13,6 +13,7 @@ class ServiceConfig(AppConfig):
         # Models cannot be imported earlier.
         self._join_repairs()
         self._join_bench()
+        self._join_front_desk()
         self._join_appointments()
 
     def _join_repairs(self) -> None:
@@ -39,6 +40,14 @@ class ServiceConfig(AppConfig):
         from service.results.shown import RESULTS  # noqa: PLC0415 -- as in ready
 
         BESIDE.fill(RESULTS)
+
+    def _join_front_desk(self) -> None:
+        """Say which e-mails about visits hold no longer."""
+        from notifications.outbox.truth import UNTRUE  # noqa: PLC0415 -- as in ready
+        from service.front_desk import front_desk_emails  # noqa: PLC0415 -- as in ready
+
+        UNTRUE.fill(front_desk_emails.untrue)
+
     def _join_appointments(self) -> None:
         """Say what appointments hold of a person, and what of them goes when."""
         from foundation.personal_data import APPS  # noqa: PLC0415 -- as in ready

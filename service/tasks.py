@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from service.front_desk import closing, reminders, visits, waiting_list
 from service.repairs import clock
 from service.results import reminding
 
@@ -34,3 +35,27 @@ def close_repairs(_again: int = 0, **_newer: object) -> None:
 def remind_of_quotes(_again: int = 0, **_newer: object) -> None:
     """E-mail members whose quote waits for an answer."""
     reminding.remind()
+
+
+@shared_task
+def cancel_blocked(_again: int = 0, **_newer: object) -> None:
+    """Tell members who are expected in a time that the office has blocked."""
+    closing.cancel_blocked()
+
+
+@shared_task
+def serve_waiting_list(after: int = 0, **_newer: object) -> None:
+    """Tell members who wait for an earlier time of one that got free."""
+    waiting_list.serve(after=after)
+
+
+@shared_task
+def remind_of_appointments(_again: int = 0, **_newer: object) -> None:
+    """Remind members of visits in two days, and in three hours."""
+    reminders.send_reminders()
+
+
+@shared_task
+def note_missed_visits(_again: int = 0, **_newer: object) -> None:
+    """Note visits as missed that nobody came to."""
+    visits.note_missed()

@@ -4,6 +4,7 @@ from django.urls import path
 
 from service.applying import confirm_views, new_views
 from service.appointments import appointment_views, booking_views
+from service.front_desk import member_views
 from service.repairs import act_views, repair_views
 from service.results import quote_views, report_views
 
@@ -54,4 +55,16 @@ urlpatterns = [
     path(f"{REPAIR}objection/", quote_views.objection, name="repair-objection"),
     path(f"{REPAIR}report/", report_views.report, name="repair-report"),
     path(f"{REPAIR}report.pdf", report_views.report_pdf, name="repair-report-pdf"),
+    path(f"{APPOINTMENT}other-times/", member_views.other_times, name="appointment-other-times"),
+    path(
+        f"{APPOINTMENT}other-times/<int:number>/",
+        member_views.other_time,
+        name="appointment-other-time",
+    ),
+    path(f"{APPOINTMENT}coming/", member_views.coming, name="appointment-coming"),
+    path(f"{APPOINTMENT}absence/", member_views.absence, name="appointment-absence"),
+    path(f"{APPOINTMENT}earlier/", member_views.earlier, name="appointment-earlier"),
+    path(f"{APPOINTMENT}earlier/wish/", member_views.wish, name="appointment-wish"),
+    path(f"{APPOINTMENT}earlier/leaving/", member_views.leaving, name="appointment-leaving"),
+    path(f"{APPOINTMENT}earlier/taking/", member_views.taking, name="appointment-taking"),
 ]

@@ -45,6 +45,7 @@ from redemptions.ownership import transfer_rules
 from redemptions.review import decisions, triage, undo_window
 from redemptions.rewarding import code_replacement
 from service.appointments import booking, changes
+from service.front_desk import closing, offering
 from support.chat import ending, handing_over, queue
 from support.desk import answering, routing
 from support.files import saving
@@ -67,7 +68,8 @@ from tests.lucky_draws import end_last_day
 from tests.membership.shop.items import confirmed, make_item, make_rich, place
 from tests.membership.writers import make_draft_of, make_owner, make_task
 from tests.redemptions.bundles.sets import draft_both, make_bundle, make_supply, redeem
-from tests.service.centres import make_centre, make_kind, on
+from tests.service.centres import make_appointment, make_centre, make_kind, on
+from tests.service.front_desk.days import block_day
 from tests.support.chat.chats import at_the_desk, make_chat
 from tests.support.conversations import make_draft_ticket, make_ticket, sent
 
@@ -139,6 +141,7 @@ def verbs(alice: User, rita: User, promotion: Promotion) -> Iterator[Callable[[]
     yield from shout_out_verbs(rita)
     yield from order_verbs(alice, rita)
     yield from appointment_verbs(alice)
+    yield from desk_verbs(alice, rita)
     leaver = member_with_order()
     make_dispute(make_member(), make_registered(leaver))
     left = make_claim(leaver, promotion)
@@ -155,6 +158,16 @@ def verbs(alice: User, rita: User, promotion: Promotion) -> Iterator[Callable[[]
         by=rita,
         texts={"en": "a", "id": "b", "zh-hant": "c"},
     )
+
+
+def desk_verbs(alice: User, rita: User) -> Iterator[Callable[[], object]]:
+    """A day that is closed over a visit, and another time that is taken instead."""
+    centre = make_centre()
+    visit = make_appointment(alice, centre)
+    yield partial(block_day, centre, rita)
+    yield closing.cancel_blocked
+    yield partial(offering.take, by=alice, appointment_id=visit.pk, number=1)
+    yield partial(closing.release, by=rita, blocked_id=centre.blocked_times.get().pk)
 
 
 def appointment_verbs(alice: User) -> Iterator[Callable[[], object]]:

@@ -29,7 +29,14 @@ from portal.environment import VALUES
 from products.models import Category, SerialExchange
 from promotions.models import Promotion, PromotionChange, PromotionTerms, RewardCode
 from redemptions.models import ClaimEvent, Decision, SendBackReason, SendBackReasonText
-from service.models import Appointment, AppointmentEvent, Closure
+from service.models import (
+    Appointment,
+    AppointmentEvent,
+    BlockedTime,
+    Closure,
+    EarlierWish,
+    OfferedTime,
+)
 from support.models import (
     ChatSession,
     Conversation,
@@ -128,6 +135,10 @@ def test_the_triggers_that_refuse_and_that_draw_stamps_are_there(fresh: str) -> 
         (table(ShopItem), "from_a_shelf"),
         (table(PointsOrder), "of_one_member"),
         (table(Promotion), "shelf_of_the_shop"),
+        (table(Appointment), "appointment_not_blocked"),
+        (table(BlockedTime), "blocked_time_stays"),
+        (table(OfferedTime), "offered_time_stays"),
+        (table(EarlierWish), "wish_stays"),
         *(
             (table(Appointment), f"appointment_{what}")
             for what in ("stays", "in_place", "about_own")

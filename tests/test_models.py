@@ -26,6 +26,7 @@ LEFT_OUT = {
     "fulfilment.DrawEntry.ticket": "drawn by Python's source of secrets, known to every release",
     "redemptions.Claim.reference": "drawn by Python's source of secrets, known to every release",
     "service.Appointment.reference": "drawn by Python's source of secrets, known to every release",
+    "service.OfferedTime.key": "drawn by Python's source of secrets, known to every release",
     "support.Conversation.reference": "drawn by Python's source of secrets, known to every release",
 }
 

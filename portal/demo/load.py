@@ -18,7 +18,7 @@ from portal.demo import (
 )
 from portal.demo.drawings import papers
 from portal.demo.membership import points, shop, shout_outs
-from portal.demo.service import appointments, bench, repairs
+from portal.demo.service import appointments, bench, desk, repairs
 from portal.staff import groups
 
 
@@ -61,4 +61,5 @@ def load(*, today: date, force: bool = False) -> bool:
         repairs.load(cast)
         bench.load(cast)
         appointments.load(cast)
+        desk.load(cast)
     return True

@@ -2,8 +2,7 @@
 
 from django.contrib.auth.models import Group, Permission
 
-from portal.staff import shout_out_rights
-from portal.staff.shop_rights import KEEPS_SHOP, REFUSES_ORDERS, SEES_SHOP
+from portal.staff import points_rights, service_groups, shout_out_rights
 from portal.staff.service_rights import (
     BENCH_READ,
     FRONT_DESK,
@@ -11,6 +10,7 @@ from portal.staff.service_rights import (
     SERVICE_TERMS,
     TECHNICIAN,
 )
+from portal.staff.shop_rights import KEEPS_SHOP, REFUSES_ORDERS, SEES_SHOP
 
 REVIEWER = [
     "redemptions.view_claim",
@@ -41,7 +41,7 @@ AGENT = [
 GROUPS: dict[str, list[str]] = {
     "Reviewers": REVIEWER,
     "Agents": AGENT,
-    "Front desk": FRONT_DESK,
+    "Front desk": [*FRONT_DESK, *service_groups.SERVE_VISITS],
     "Technicians": TECHNICIAN,
     "Support leads": [
         *AGENT,
@@ -230,19 +230,8 @@ GROUPS: dict[str, list[str]] = {
         "accounts.block_member",
         "accounts.copy_personal_data",
         "accounts.delete_account",
-        "membership.view_pointsaccount",
-        "membership.manage_points",
-        "membership.view_liability",
-        "membership.add_earningrule",
-        "membership.change_earningrule",
-        "membership.view_earningrule",
-        "membership.add_tier",
-        "membership.change_tier",
-        "membership.view_tier",
-        "membership.add_tierbenefit",
-        "membership.change_tierbenefit",
-        "membership.delete_tierbenefit",
-        "membership.view_tierbenefit",
+        *points_rights.KEEP_POINTS,
+        *service_groups.SET_UP_CENTRES,
     ],
     # They read everything and change nothing; every view of evidence is logged, theirs too.
     "Auditors": [
@@ -300,11 +289,8 @@ GROUPS: dict[str, list[str]] = {
         "accounts.view_member_page",
         "accounts.view_newsletter",
         "accounts.view_newslettertext",
-        "membership.view_pointsaccount",
-        "membership.view_liability",
-        "membership.view_earningrule",
-        "membership.view_tier",
-        "membership.view_tierbenefit",
+        *points_rights.SEE_POINTS,
+        *service_groups.SEE_CENTRES,
     ],
 }
 

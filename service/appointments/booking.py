@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from foundation.locks import lock_rows, one_at_a_time
 from products.models import RegisteredProduct
-from service.appointments import appointment_emails, bays
+from service.appointments import appointment_emails, bays, booking_rule
 from service.appointments.bays import TimeTaken
 from service.models import (
     HELD_FOR,
@@ -47,18 +47,20 @@ def hold(  # noqa: PLR0913 -- what a visit consists of
     product: RegisteredProduct | None = None,
     repair: Repair | None = None,
     language: str,
+    is_offered: bool = False,
 ) -> Appointment:
     """Hold a time for its member for ten minutes, at whichever bay is free.
 
-    Sent twice, it is the same hold. Another time that the member held is given back.
+    Sent twice, it is the same hold. Another one is given back. ``is_offered``: asks no rule.
 
     Raises:
+        BooksByTicket: the member missed too many visits.
         TimeTaken: the time is not offered, or others were faster.
         TooManyAppointments: the member has two already.
         RepairHasAppointment: there is one of this kind for the repair.
     """
     bays.book_days([centre.pk])
-    slot = _take_slot(by, key)
+    slot = _take_slot(by, key, is_offered=is_offered)
     if isinstance(slot, Appointment):
         return slot
     held = Appointment(user=by, key=key, slot=slot, kind=kind, centre=centre, language=language)
@@ -129,12 +131,14 @@ def _hold_bay(held: Appointment, start: datetime) -> None:
     bays.take_bay(held, FreeTimes(held.centre, kind).bays_at(start))
 
 
-def _take_slot(member: User, key: UUID) -> int | Appointment:
+def _take_slot(member: User, key: UUID, *, is_offered: bool) -> int | Appointment:
     """Return which of the member's appointments it will be, or what was held before by this key."""
     one_at_a_time(f"appointments of {member.pk}")
     mine = member.appointments.all()
     if (same := mine.filter(key=key).first()) is not None:
         return same
+    if not is_offered:
+        booking_rule.refuse_who_missed(member)
     bays.delete_holds(mine.filter(state=Appointment.State.HELD))
     taken = {*mine.live().values_list("slot", flat=True)}
     free = [slot for slot in range(1, MOST_LIVE + 1) if slot not in taken]

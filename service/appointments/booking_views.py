@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import MemberRequest, User
 from foundation.languages import first_language
 from foundation.throttles import A_DAY, Throttle, TooManyTries, count_each, rate_limit_response
-from service.appointments import booking, step_pages, steps
+from service.appointments import booking, booking_rule, step_pages, steps
 from service.appointments.forms import VisitForm
 from service.appointments.steps import VisitChoice
 from service.models import Appointment
@@ -27,6 +27,8 @@ HOLDS = Throttle("appointment-holds", limit=60, seconds=A_DAY)
 @require_safe
 def new(request: MemberRequest) -> HttpResponse:
     """Appointment Service: the next step, by what the address names."""
+    if reasons := booking_rule.reasons_against_booking(request.user):
+        return render(request, "appointments/by_ticket.html", {"reasons": reasons})
     choice = steps.chosen(request.user, request.GET)
     if not choice.is_product_chosen:
         products = steps.products_of(request.user)
@@ -66,6 +68,8 @@ def hold(request: MemberRequest) -> HttpResponse:
         return rate_limit_response(request)
     except booking.TimeTaken:
         return step_pages.taken(request, choice, at, token=uuid4())
+    except booking_rule.BooksByTicket:
+        return redirect("appointment-new")
     except (booking.TooManyAppointments, booking.RepairHasAppointment) as error:
         return _has_enough(request, error)
     return redirect("appointment-held", held.key)

@@ -88,6 +88,16 @@ from service.models.report import (
 from service.models.rma_number import grouped, is_rma, new_rma, normalize_rma
 from service.models.visit_choices import CancelReason, ClosureReason, VisitState
 from service.models.visit_kind import VisitKind, VisitKindQuerySet, VisitKindText
+from service.models.waiting_list import (
+    MOST_OFFERED,
+    ONE_WISH_PER_APPOINTMENT,
+    BlockedTime,
+    BlockedTimeQuerySet,
+    EarlierWish,
+    EarlierWishQuerySet,
+    OfferedTime,
+    OfferedTimeQuerySet,
+)
 
 __all__ = [
     "BEFORE_SENT",
@@ -102,8 +112,10 @@ __all__ = [
     "LONGEST_REASON",
     "MOST_BAYS",
     "MOST_LIVE",
+    "MOST_OFFERED",
     "ONE_LIVE_PER_SLOT",
     "ONE_VISIT_PER_BAY",
+    "ONE_WISH_PER_APPOINTMENT",
     "OVER",
     "Accessory",
     "Appointment",
@@ -113,14 +125,20 @@ __all__ = [
     "BenchReason",
     "BenchReasonText",
     "BenchRepair",
+    "BlockedTime",
+    "BlockedTimeQuerySet",
     "CancelReason",
     "Closure",
     "ClosureQuerySet",
     "ClosureReason",
+    "EarlierWish",
+    "EarlierWishQuerySet",
     "FaultFrequency",
     "GuidedCheck",
     "GuidedCheckAnswer",
     "GuidedCheckText",
+    "OfferedTime",
+    "OfferedTimeQuerySet",
     "OpeningHours",
     "PackingRule",
     "PackingRuleText",

@@ -153,6 +153,7 @@ class Appointment(models.Model):
     is_walk_in = models.BooleanField(_("Walk-in"), default=False, db_default=False)
     created_at = models.DateTimeField(default=timezone.now, db_default=Now())
     arrived_at = models.DateTimeField(null=True)
+    called_at = models.DateTimeField(null=True, help_text=_("When the visitor was called."))
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True, help_text=_("When it was done or cancelled."))
     reason = models.CharField(
@@ -177,6 +178,9 @@ class Appointment(models.Model):
                 condition=Q(state__in=["done", "no_show", "cancelled"], emptied_at=None),
                 name="appointment_ended",
             ),
+        ]
+        permissions = [
+            ("serve_appointment", _("Can serve visitors and block times of a centre")),
         ]
         constraints = [
             # Of one bay and of one moment there is one visit: no extension is needed for that.
@@ -239,6 +243,10 @@ class Appointment(models.Model):
             models.CheckConstraint(
                 name="appointment_arrived_before_it_started",
                 condition=Q(started_at=None) | Q(arrived_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="appointment_arrived_before_it_was_called",
+                condition=Q(called_at=None) | Q(arrived_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="appointment_is_somebodys",

@@ -16,9 +16,11 @@ class AppointmentEvent(models.Model):
         MOVED = "moved", _("Moved")
         CANCELLED = "cancelled", _("Cancelled")
         ARRIVED = "arrived", _("Arrived")
+        CALLED = "called", _("Called")
         STARTED = "started", _("Being served")
         DONE = "done", _("Done")
         NO_SHOW = "no_show", _("Missed")
+        UNDONE = "undone", _("Taken back")
         REMINDED = "reminded", _("Reminder sent")
         EMPTIED = "emptied", _("Texts deleted")
 

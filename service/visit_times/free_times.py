@@ -1,6 +1,6 @@
 """Which times of a centre are free: those of its timetable at which a bay is left."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Final, cast
@@ -65,11 +65,23 @@ class FreeTimes:
         days = DateTimeTZRange(*clock.day_bounds(first, last, self.centre.zone))
         rows = Appointment.objects.taking_time().filter(centre=self.centre)
         found = rows.overlapping(days).values_list("pk", "bay_id", "period")
-        return [
+        taken = [
             (bay, cast("datetime", period.lower), cast("datetime", period.upper))
             for pk, bay, period in found
             if pk != self._besides
         ]
+        return [*taken, *self._blocked(days)]
+
+    def _blocked(self, days: DateTimeTZRange) -> Iterator[Taken]:
+        """Give what the office has blocked, bay by bay."""
+        for block in self.centre.blocked_times.live().overlapping(days):
+            for bay in self._bays:
+                if block.bay_id in {None, bay.pk}:
+                    yield (
+                        bay.pk,
+                        cast("datetime", block.period.lower),
+                        cast("datetime", block.period.upper),
+                    )
 
     def _free_of(self, times: Sequence[OpenTime], taken: Sequence[Taken]) -> list[FreeTime]:
         return [

@@ -55,6 +55,12 @@ from tests.notifications.appointments import (
     appointment_cancelled,
     appointment_moved,
 )
+from tests.notifications.front_desk import (
+    appointment_closed,
+    appointment_earlier,
+    appointment_missed,
+    appointment_reminder,
+)
 from tests.notifications.leaving import (
     account_blocked,
     account_data_ready,
@@ -416,6 +422,10 @@ ACTS = [
     appointment_booked,
     appointment_moved,
     appointment_cancelled,
+    appointment_closed,
+    appointment_reminder,
+    appointment_earlier,
+    appointment_missed,
     ticket_received,
     ticket_answered,
     ticket_solved,

@@ -26,7 +26,7 @@ from products.models import SerialBatch, SerialDispute
 from promotions.models import CodeBatch
 from redemptions.models import Check, CheckRun, Claim
 from redemptions.review import decisions
-from service.models import RepairPhoto
+from service.models import BlockedTime, RepairPhoto
 from support.mail import unverified
 from support.models import Conversation, UnverifiedMail
 from tests.conftest import in_group
@@ -44,6 +44,8 @@ from tests.membership.lots import make_lot
 from tests.membership.shop.items import make_item, place
 from tests.membership.writers import make_sent_photo
 from tests.portal.staff import roles_page
+from tests.service.centres import make_appointment, make_centre
+from tests.service.front_desk.days import block_day
 from tests.service.repair_rows import make_repair
 from tests.support.conversations import make_file, make_ticket
 from tests.test_project import PUBLIC
@@ -65,6 +67,8 @@ ANSWER = {AGENT, SUPPORT_LEAD}
 BENCH = {TECHNICIAN, DESK}
 READ = set(ROLES) - {PAYER, *BENCH}
 FIND = {*ANSWER, *BENCH, LEAD, OPS, AUDITOR}
+SERVE = {OPS, DESK}
+SEE_VISITS = {*SERVE, AUDITOR}
 BLOCK = {SUPPORT_LEAD, LEAD, OPS}
 PAY = {PAYER, OPS}
 FIGURES = {LEAD, MANAGER, OPS, AUDITOR}
@@ -139,6 +143,12 @@ SHOWN: dict[str, set[str]] = {
     "membership_pointsaccount_liability": {OPS, AUDITOR},
     "membership_shoutout_photo": {*ANSWER, AUDITOR},
     "membership_shoutout_photo_small": {*ANSWER, AUDITOR},
+    "service_appointment_desk": SEE_VISITS,
+    "service_appointment_load": SEE_VISITS,
+    "service_appointment_slip": SEE_VISITS,
+    "service_appointment_change": SEE_VISITS,
+    "service_blockedtime_block": SERVE,
+    "service_blockedtime_change": SEE_VISITS,
 }
 # Each act that is ours, and who may do it.
 DONE: dict[str, set[str]] = {
@@ -237,6 +247,10 @@ DONE: dict[str, set[str]] = {
     "membership_pointsorder_refusal": {MANAGER, OPS},
     "membership_shopitem_price": {MANAGER},
     "membership_shopitem_stock": {MANAGER},
+    "service_appointment_act": SERVE,
+    "service_appointment_walk-in": SERVE,
+    "service_blockedtime_block": SERVE,
+    "service_blockedtime_release": SERVE,
 }
 # A form that is opened and sent empty says what is missing.
 OPENED, REFUSED = {200, 204, 302, 422}, {403, 405}
@@ -273,6 +287,7 @@ def own_urls() -> set[str]:
         "foundation",
         "support",
         "membership",
+        "service",
     }
     return {name for name in ours if name.split("_")[0] in apps}
 
@@ -322,6 +337,7 @@ ACT_OF = {
     "support_chatsession_act": "end",
     "service_benchrepair_act": "examine",
     "service_benchrepair_lease": "release",
+    "service_appointment_act": "arrival",
 }
 
 
@@ -370,6 +386,8 @@ def address(name: str, claim: Claim) -> str:
 
 
 def of_upper_floors(name: str, member: User) -> int:
+    if name.startswith(("service_appointment", "service_blockedtime")):
+        return of_visit(name, member)
     if name.startswith("membership_shoutout"):
         photo = make_sent_photo()
         return photo.pk if "_photo" in name else photo.shout_out_id
@@ -379,6 +397,19 @@ def of_upper_floors(name: str, member: User) -> int:
         make_lot(open_account(member))
         return place(member).pk
     return open_account(member).pk if name.startswith("membership_") else of_ticket(name, member)
+
+
+def of_visit(name: str, member: User) -> int:
+    """A visit to a centre, or a time that is blocked there."""
+    visit = member.appointments.first()
+    if visit is None:
+        visit = make_appointment(member, make_centre())
+    if "blockedtime" not in name:
+        return visit.pk
+    found = BlockedTime.objects.first() or block_day(
+        visit.centre, make_member(is_staff=True), days=9
+    )
+    return found.pk
 
 
 def of_ticket(name: str, member: User) -> int:
@@ -420,6 +451,8 @@ def test_each_page_that_we_added_says_here_whose_it_is() -> None:
         "support_chatsession_changelist",
         "membership_pointsaccount_change",
         "service_benchrepair_change",
+        "service_appointment_change",
+        "service_blockedtime_change",
     }
     assert own_urls() - OF_ONE_PERSON == {*SHOWN, *DONE} - standard
 
