@@ -92,8 +92,8 @@ def fill(reward: Reward, size: Size, *, reviewer: int) -> None:
         approved = size.claims * 3 // 10
         code = encrypt("MSIKW-00000-QZXJV", pool.CODE)
         cursor.execute(CODES, [batch.pk, reward.pk, code, approved, 1, size.codes])
-        first = first(RewardCode, batch=batch)
-        values = {"promotion": reward.promotion_id, "reviewer": reviewer, "code": first}
+        first_code = first(RewardCode, batch=batch)
+        values = {"promotion": reward.promotion_id, "reviewer": reviewer, "code": first_code}
         cursor.execute(DECISIONS, values)
         cursor.execute(FULFILMENTS, values)
         owed.fill(reward.promotion, APPROVED, values)
@@ -166,6 +166,7 @@ def _a_member(size: Size) -> str:
 
 
 def first(model: type[models.Model], **which: object) -> int:
+    """Return the lowest key of these rows."""
     return int(model._default_manager.filter(**which).aggregate(first=Min("pk"))["first"])
 
 

@@ -28,7 +28,8 @@ from tests.factories import make_member
 from tests.membership.lots import make_rule, make_tiers
 
 COMPARES = (
-    "points: processor time of web and PostgreSQL, 1,000 members > SCALE of 1,000,000, 20 lots each;\n"
+    "points: processor time of web and PostgreSQL, 1,000 members > SCALE of 1,000,000,\n"
+    "        20 lots each;\n"
     "        by the clock, the slowest twentieth of visits to My Points by as many members"
 )
 FEW: Final = 1_000

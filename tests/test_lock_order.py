@@ -45,7 +45,8 @@ from redemptions.ownership import transfer_rules
 from redemptions.review import decisions, triage, undo_window
 from redemptions.rewarding import code_replacement
 from service.appointments import booking, changes
-from service.front_desk import closing, offering
+from service.front_desk import closing as closing_days
+from service.front_desk import offering
 from support.chat import ending, handing_over, queue
 from support.desk import answering, routing
 from support.files import saving
@@ -136,12 +137,7 @@ def verbs(alice: User, rita: User, promotion: Promotion) -> Iterator[Callable[[]
     dispute = make_dispute(make_member(), make_registered(alice))
     yield partial(transfer_rules.uphold, by=rita, dispute_id=dispute.pk, reason="His invoice.")
     yield from parcel_verbs(alice, rita)
-    yield from ticket_verbs(alice, rita)
-    yield from points_verbs(alice, rita)
-    yield from shout_out_verbs(rita)
-    yield from order_verbs(alice, rita)
-    yield from appointment_verbs(alice)
-    yield from desk_verbs(alice, rita)
+    yield from upper_floors(alice, rita)
     leaver = member_with_order()
     make_dispute(make_member(), make_registered(leaver))
     left = make_claim(leaver, promotion)
@@ -165,9 +161,9 @@ def desk_verbs(alice: User, rita: User) -> Iterator[Callable[[], object]]:
     centre = make_centre()
     visit = make_appointment(alice, centre)
     yield partial(block_day, centre, rita)
-    yield closing.cancel_blocked
+    yield closing_days.cancel_blocked
     yield partial(offering.take, by=alice, appointment_id=visit.pk, number=1)
-    yield partial(closing.release, by=rita, blocked_id=centre.blocked_times.get().pk)
+    yield partial(closing_days.release, by=rita, blocked_id=centre.blocked_times.get().pk)
 
 
 def appointment_verbs(alice: User) -> Iterator[Callable[[], object]]:
@@ -212,6 +208,16 @@ def ticket_verbs(alice: User, rita: User) -> Iterator[Callable[[], object]]:
     tom = at_the_desk("tom@x.test")
     yield partial(handing_over.hand_over, by=sam, conversation_id=chat.conversation_id, to=tom)
     yield partial(ending.turn_to_ticket, by=tom, conversation_id=chat.conversation_id)
+
+
+def upper_floors(alice: User, rita: User) -> Iterator[Callable[[], object]]:
+    """What support, membership and service do."""
+    yield from ticket_verbs(alice, rita)
+    yield from points_verbs(alice, rita)
+    yield from shout_out_verbs(rita)
+    yield from order_verbs(alice, rita)
+    yield from appointment_verbs(alice)
+    yield from desk_verbs(alice, rita)
 
 
 def points_verbs(alice: User, rita: User) -> Iterator[Callable[[], object]]:

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('foundation', '0002_tell_an_erasure'),
-        ('products', '0003_released'),
+        ('products', '0004_released'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

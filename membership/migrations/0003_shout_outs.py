@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('evidence', '0002_files'),
         ('membership', '0002_shop'),
-        ('products', '0003_released'),
+        ('products', '0004_released'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from foundation.tables.kept_queries import given
 from foundation.web.stencils import address
 from portal.overview.source import Facts, OverviewLine, OverviewSection, OverviewSource
-from service.appointments.wording import in_words
 from service.models import Appointment, ServiceCentre, ServiceCentreText, VisitKindText
+from service.visit_times.wording import in_words
 
 SOON: Final = timedelta(days=3)
 

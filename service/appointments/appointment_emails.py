@@ -9,9 +9,9 @@ from accounts.sign_in.links import link_through_sign_in
 from foundation.languages import first_language
 from notifications.models import Email
 from notifications.outbox import queue
-from service.appointments.calendar_entry import calendar_of, place_lines
 from service.models import Appointment
 from service.visit_times import wording
+from service.visit_times.calendar_entry import calendar_of, place_lines
 
 
 def booked(appointment: Appointment) -> Email | None:

@@ -14,11 +14,11 @@ from accounts.models import MemberRequest, User
 from foundation.mailboxes import same_mailbox
 from foundation.throttles import A_DAY, Throttle, TooManyTries, count_each, rate_limit_response
 from foundation.web.requests import client_network
-from service.appointments import calendar_entry, changes, qr_code, step_pages, steps
+from service.appointments import changes, qr_code, step_pages, steps
 from service.appointments.bays import TimeTaken
 from service.appointments.forms import CancelForm, InquiryForm
 from service.models import Appointment
-from service.visit_times import wording
+from service.visit_times import calendar_entry, wording
 
 PAGE = 20
 BY_PLACE = Throttle("appointment-inquiries", limit=20, seconds=A_DAY)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from foundation.locks import lock_rows, one_at_a_time
 from products.models import RegisteredProduct
-from service.appointments import appointment_emails, bays, booking_rule
+from service.appointments import appointment_emails, bays
 from service.appointments.bays import TimeTaken
 from service.models import (
     HELD_FOR,
@@ -21,6 +21,7 @@ from service.models import (
     ServiceCentre,
     VisitKind,
 )
+from service.visit_times import booking_rule
 from service.visit_times.free_times import FreeTimes
 
 

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import MemberRequest, User
 from foundation.languages import first_language
 from foundation.throttles import A_DAY, Throttle, TooManyTries, count_each, rate_limit_response
-from service.appointments import booking, booking_rule, step_pages, steps
+from service.appointments import booking, step_pages, steps
 from service.appointments.forms import VisitForm
 from service.appointments.steps import VisitChoice
 from service.models import Appointment
+from service.visit_times import booking_rule
 
 HOLDS = Throttle("appointment-holds", limit=60, seconds=A_DAY)
 

@@ -21,7 +21,7 @@ from accounts.regions import region_field
 from foundation.languages import EveryLanguageFormSet
 from foundation.web.admin_bases import CountedInline, NeverDeletedAdmin, ReadOnlyInline
 from foundation.working_days import is_public_holiday
-from service.front_desk import staffed_bays
+from service.appointments import staffed_bays
 from service.models import (
     Bay,
     Closure,

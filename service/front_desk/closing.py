@@ -16,8 +16,8 @@ from accounts.models import User
 from foundation.dispatch import enqueue_on_commit
 from foundation.locks import lock_rows, one_at_a_time
 from foundation.sweeps import sweep
-from service.appointments import bays, changes
-from service.front_desk import front_desk_emails, offering, staffed_bays
+from service.appointments import bays, changes, staffed_bays
+from service.front_desk import front_desk_emails, offering
 from service.models import (
     Appointment,
     AppointmentQuerySet,

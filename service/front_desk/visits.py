@@ -11,9 +11,9 @@ from django.utils import timezone
 from accounts.models import User
 from foundation.locks import lock_rows
 from foundation.sweeps import sweep
-from service.appointments import bays, booking, booking_rule
+from service.appointments import bays, booking, staffed_bays
 from service.appointments.bays import TimeTaken
-from service.front_desk import front_desk_emails, staffed_bays
+from service.front_desk import front_desk_emails
 from service.models import (
     MOST_LIVE,
     Appointment,
@@ -23,6 +23,7 @@ from service.models import (
     VisitKind,
     VisitState,
 )
+from service.visit_times import booking_rule
 
 MISS: Final = "service.tasks.note_missed_visits"
 # Who comes later than this after the end of the visit is not waited for.

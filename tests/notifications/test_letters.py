@@ -108,11 +108,6 @@ from tests.notifications.points import (
     points_tier_notice,
     points_tier_up,
 )
-from tests.notifications.shout_outs import (
-    shout_out_accepted,
-    shout_out_hidden,
-    shout_out_sent_back,
-)
 from tests.notifications.quotes import (
     repair_objection,
     repair_objection_dismissed,
@@ -129,6 +124,11 @@ from tests.notifications.repairs import (
     repair_late,
     repair_stage,
     repair_waiting,
+)
+from tests.notifications.shout_outs import (
+    shout_out_accepted,
+    shout_out_hidden,
+    shout_out_sent_back,
 )
 from tests.notifications.tickets import (
     ticket_answered,

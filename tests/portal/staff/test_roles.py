@@ -287,7 +287,6 @@ def own_urls() -> set[str]:
         "foundation",
         "support",
         "membership",
-        "service",
     }
     return {name for name in ours if name.split("_")[0] in apps}
 

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from notifications.models import Email
-from service.appointments import booking_rule
 from service.front_desk import today, visits
 from service.models import Appointment, ServiceCentre
+from service.visit_times import booking_rule
 from tests.factories import make_member
 from tests.service.centres import make_appointment, make_centre, make_hold, make_kind, on
 from tests.service.front_desk.days import make_desk, put_in

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('foundation', '0002_tell_an_erasure'),
         ('products', '0002_first_categories'),
-        ('service', '0003_bench'),
+        ('service', '0004_first_bench_reasons'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('products', '0002_first_categories'),
-        ('service', '0002_appointments'),
+        ('service', '0005_appointments'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("membership", "0001_points"),
+        ("membership", "0003_shout_outs"),
     ]
 
     operations = [
