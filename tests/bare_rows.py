@@ -26,6 +26,7 @@ BY_TYPE = {
     "ArrayField": "ARRAY['x']",
     "BinaryField": "convert_to('x' || n, 'UTF8')",
     "BooleanField": "false",
+    "DecimalField": "1",
     "DateField": "DATE '2026-11-01'",
     "DateTimeRangeField": "tstzrange(TIMESTAMPTZ '2026-11-01Z', TIMESTAMPTZ '2026-11-02Z')",
     "DateTimeField": "TIMESTAMPTZ '2026-11-01 12:00Z' + n * INTERVAL '1 minute'",
@@ -60,6 +61,9 @@ def insert(model: type[models.Model], number: int = 1, **others: str) -> None:
     """Write rows with made-up values, or with these in SQL; related rows need not exist."""
     values = {field.attname: _made_up(field) for field in required(model)}
     values |= others
+    if not values:  # the key alone, as a column has to be named
+        key = model._meta.pk.column
+        values = {key: f"nextval(pg_get_serial_sequence('{model._meta.db_table}', '{key}'))"}
     quote = connection.ops.quote_name
     table = quote(model._meta.db_table)
     columns = ", ".join(quote(column) for column in values)

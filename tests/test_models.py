@@ -25,6 +25,8 @@ LEFT_OUT = {
     "accounts.Newsletter.written_at": "the form of a new one shows that it is not written yet",
     "fulfilment.DrawEntry.ticket": "drawn by Python's source of secrets, known to every release",
     "redemptions.Claim.reference": "drawn by Python's source of secrets, known to every release",
+    "service.Repair.rma": "drawn by Python's source of secrets, known to every release",
+    "service.RepairAddress.seal": "drawn by Python's source of secrets, known to every release",
     "service.Appointment.reference": "drawn by Python's source of secrets, known to every release",
     "service.OfferedTime.key": "drawn by Python's source of secrets, known to every release",
     "support.Conversation.reference": "drawn by Python's source of secrets, known to every release",

@@ -21,7 +21,6 @@ LONGEST_FILE, LONGEST_FUNCTION = 300, 30
 GIVEN_BY_DJANGO = {"management", "commands", "templatetags", "formats", "migrations"}
 # Packages of fewer modules that are one thing, each with the reason for being a package.
 ONE_THING: dict[str, str] = {
-    "portal/demo/membership": "what the demo has of one app, whose other rooms add theirs",
 }
 TOO_LONG = {
     "portal/settings.py": "all settings in one file, each with its reason",

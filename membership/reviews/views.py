@@ -36,7 +36,7 @@ from promotions.models import Promotion, shown_stamp
 A_QUARTER = 900
 
 
-class ReportForm(forms.Form):
+class ReviewReportForm(forms.Form):
     """For which of the three reasons something should be hidden."""
 
     why = forms.ChoiceField(
@@ -169,7 +169,7 @@ def vote(request: MemberRequest, reference: str) -> HttpResponse:
 def report(request: MemberRequest, reference: str) -> HttpResponse:
     """Report a review for one of the three reasons."""
     found = _published(reference)
-    form = ReportForm(request.POST or None)
+    form = ReviewReportForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         context = {"review": found, "form": form}
         return render(request, "membership/review_report.html", context)

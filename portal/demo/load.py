@@ -1,6 +1,7 @@
 """Load the demo once, in one transaction."""
 
 from datetime import date
+from typing import Final
 
 from django.db import transaction
 
@@ -20,6 +21,18 @@ from portal.demo.drawings import papers
 from portal.demo.membership import points, shop, shout_outs
 from portal.demo.service import appointments, bench, desk, repairs
 from portal.staff import groups
+
+LATER: Final = (
+    tickets.load,
+    tickets.chat,
+    points.load,
+    shop.load,
+    shout_outs.load,
+    repairs.load,
+    bench.load,
+    appointments.load,
+    desk.load,
+)
 
 
 class NotEmpty(Exception):
@@ -53,13 +66,6 @@ def load(*, today: date, force: bool = False) -> bool:
         draws.hold_one(cast)
         readings.keep(picture for album in albums for picture in album.pictures())
         newsletters.load(by=cast["petra"])
-        tickets.load(cast)
-        tickets.chat(cast)
-        points.load(cast)
-        shop.load(cast)
-        shout_outs.load(cast)
-        repairs.load(cast)
-        bench.load(cast)
-        appointments.load(cast)
-        desk.load(cast)
+        for part in LATER:
+            part(cast)
     return True

@@ -190,7 +190,7 @@ ACTS: Final[dict[str, Act]] = {
     ),
     "ship": Act(_("Send"), _plain(returning.ship), _may_leave, bench_forms.ShipForm, RECEIVES, "s"),
     "hand-over": Act(
-        _("Hand over at the counter"), _plain(returning.hand_over), _may_leave, None, RECEIVES
+        _("Give back at the counter"), _plain(returning.hand_over), _may_leave, None, RECEIVES
     ),
     "delivered": Act(
         _("Delivered"), _plain(returning.note_delivered), _at(S.WAY_BACK), None, RECEIVES

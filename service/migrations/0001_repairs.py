@@ -2,7 +2,7 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import foundation.languages
-import service.models.rma_number
+import service.rma_number
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 name='Repair',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('rma', models.CharField(default=service.models.rma_number.new_rma, editable=False, max_length=9, unique=True, verbose_name='RMA No.')),
+                    ('rma', models.CharField(default=service.rma_number.new_rma, editable=False, max_length=9, unique=True, verbose_name='RMA No.')),
                     ('region', models.CharField(max_length=2, verbose_name='Region / Location')),
                     ('language', models.CharField(max_length=10, verbose_name='Language')),
                     ('way', models.CharField(choices=[('send_in', 'Send it in'), ('drop_off', 'Drop it off'), ('pick_up', 'We pick it up'), ('advance', 'Replacement first')], max_length=8)),

@@ -20,7 +20,6 @@ from service.models.centre import (
     ServiceCentreQuerySet,
     ServiceCentreText,
 )
-from service.models.finding import PartChanged, RepairFinding
 from service.models.quote import (
     Quote,
     QuoteAnswer,
@@ -81,11 +80,12 @@ from service.models.report import (
     BenchReason,
     BenchReasonText,
     BenchRepair,
+    PartChanged,
     RepairArrival,
+    RepairFinding,
     RepairObjection,
     RepairReport,
 )
-from service.models.rma_number import grouped, is_rma, new_rma, normalize_rma
 from service.models.visit_choices import CancelReason, ClosureReason, VisitState
 from service.models.visit_kind import VisitKind, VisitKindQuerySet, VisitKindText
 from service.models.waiting_list import (
@@ -98,6 +98,7 @@ from service.models.waiting_list import (
     OfferedTime,
     OfferedTimeQuerySet,
 )
+from service.rma_number import grouped, is_rma, new_rma, normalize_rma
 
 __all__ = [
     "BEFORE_SENT",

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from promotions.models.reward import amount_in_words
-from service.models.finding import RepairFinding
 from service.models.repair import Repair
+from service.models.report import RepairFinding
 
 
 class QuoteQuerySet(models.QuerySet["Quote"]):

@@ -30,7 +30,7 @@ from service.models.repair_choices import (
     RepairWay,
 )
 from service.models.repair_symptom import RepairSymptom
-from service.models.rma_number import LENGTH, grouped, new_rma
+from service.rma_number import LENGTH, grouped, new_rma
 from support.models import Conversation
 
 

@@ -11,6 +11,7 @@ from foundation.models import ThrottleCounter
 from foundation.throttles import rate_limit_response
 from tests.factories import make_registered, upload
 
+pytestmark = pytest.mark.django_db
 TYPED = {
     "text": 'It is "mine" <b>',
     "region": ["DE", "SG"],

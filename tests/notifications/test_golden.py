@@ -29,7 +29,8 @@ from notifications.outbox import writing
 from portal.environment import BASE_DIR
 from promotions.models import Promotion, PromotionText
 from redemptions.models import claim
-from service.models import appointment, rma_number
+from service import rma_number
+from service.models import appointment
 from support.models import conversation
 from tests import factories
 from tests.factories import make_member, make_promotion

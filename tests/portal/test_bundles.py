@@ -14,6 +14,7 @@ from portal.environment import BASE_DIR
 STATIC = BASE_DIR / "static"
 # Of the staff's pages, which name what they need, and of the guide as PDF.
 ELSEWHERE = {
+    "bench.js",
     "desk.js",
     "keys.js",
     "guide-paper.css",

@@ -27,6 +27,7 @@ pytestmark = pytest.mark.django_db
 CODES = ["CANAR-YCODE-00001", "CANAR-YCODE-00002"]
 NO_SECRETS = {
     "evidence.UploadPage.thumbnail": "a picture",
+    "evidence.MemberPicture.content": "a picture",
     "products.OwnershipTransfer.token_digest": "of a random token, open for 14 days",
     "accounts.AddressChange.token_digest": "without a key, of a random token, open for 7 days",
     "accounts.StaffInvitation.token_digest": "without a key, of a random token, open for 3 days",

@@ -16,7 +16,7 @@ TEXTS = {
     if "migrations" not in path.parts
 }
 # The ORM writes no UPDATE … WHERE id = (SELECT … SKIP LOCKED) RETURNING; its values are parameters.
-WRITES_OWN_QUERY = ["promotions/codes/pool.py"]
+WRITES_OWN_QUERY = ["notifications/outbox/leases.py", "promotions/codes/pool.py"]
 OWN_QUERY = re.compile(r"\.(?:raw|extra)\(|RawSQL")
 MAY_START = re.compile(r"subprocess|\bos\b.*(?:system|popen|exec|spawn)")
 # Statements with a part that is no parameter: a table or a condition of our own, looked at by hand.

@@ -123,7 +123,6 @@ def test_a_delivered_code_that_cannot_be_read_leaves_its_member_the_pages(
     RewardCode.objects.update(ciphertext=b"damaged")
     client.force_login(alice)
     pages = [
-        reverse("overview"),
         reverse("redeem-history"),
         reverse("promotion", args=[promotion.slug]),
         reverse("claim", args=[claim.reference]),

@@ -143,7 +143,7 @@ def test_a_code_that_the_member_may_know_is_not(
     assert "no longer yours to use" in Email.objects.get(kind="claim_revoked").text
 
 
-@pytest.mark.parametrize("page", ["overview", "redeem-history", "promotion"])
+@pytest.mark.parametrize("page", ["redeem-history", "promotion"])
 def test_each_page_with_codes_notes_that_it_showed_one(
     page: str, claim: Claim, alice: User, client: Client
 ) -> None:

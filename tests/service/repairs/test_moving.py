@@ -22,8 +22,8 @@ from service.models import (
     new_rma,
     normalize_rma,
 )
-from service.models.rma_number import CHARACTERS
 from service.repairs import clock, moving, sending, stage_words
+from service.rma_number import CHARACTERS
 from tests.service.repair_rows import make_repair, moved
 
 pytestmark = pytest.mark.django_db
