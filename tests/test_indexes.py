@@ -110,6 +110,7 @@ def case(
                 "due_on", "pk"
             )[:100],
             kind="'parcel'",
+            status="CASE WHEN mod(n, 20) = 0 THEN 'due' ELSE 'on_its_way' END",
         ),
         # Parcels that wait, and codes that were sent.
         case(

@@ -20,8 +20,7 @@ LONGEST_FILE, LONGEST_FUNCTION = 300, 30
 # Django finds what lies in these by their names.
 GIVEN_BY_DJANGO = {"management", "commands", "templatetags", "formats", "migrations"}
 # Packages of fewer modules that are one thing, each with the reason for being a package.
-ONE_THING: dict[str, str] = {
-}
+ONE_THING: dict[str, str] = {}
 TOO_LONG = {
     "portal/settings.py": "all settings in one file, each with its reason",
 }

@@ -17,7 +17,7 @@ from tests.conftest import in_group
 from tests.factories import make_member, make_registered
 from tests.membership.lots import make_account, make_lot, make_rule
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from tests.factories import (
 from tests.membership.clock import later
 from tests.membership.lots import make_rule, make_tiers
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from tests.membership.writers import (
     make_task,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 PAID = "Received points for writing"
 
 

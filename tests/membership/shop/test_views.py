@@ -18,7 +18,7 @@ from tests.conftest import in_group
 from tests.factories import make_member
 from tests.membership.shop.items import ADDRESS, make_item, make_rich, place
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 def page_of(name: str, *args: object) -> str:

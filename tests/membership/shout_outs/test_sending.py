@@ -28,7 +28,7 @@ from tests.membership.writers import (
     written,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 def reasons(member: User, task: ShoutOutTask) -> list[str]:

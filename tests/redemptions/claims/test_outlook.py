@@ -196,5 +196,5 @@ def test_the_place_is_counted_on_the_index_of_the_queue(claim: Claim) -> None:
         with CaptureQueriesContext(connection) as captured:
             assert 40 < queue.before(claim) < 60
         plan = explained(captured[0]["sql"])
-    assert indexes_in(plan) == {"claim_queue"}
+    assert "claim_queue" in indexes_in(plan)
     assert "LIMIT 1001" in captured[0]["sql"]

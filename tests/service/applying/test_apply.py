@@ -37,7 +37,7 @@ from tests.service.repair_rows import (
 )
 from tests.support.conversations import make_ticket
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 def applied(draft: RepairDraft, **changes: Any) -> Repair:

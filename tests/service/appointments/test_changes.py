@@ -16,7 +16,7 @@ from service.models import Appointment, AppointmentEvent, AppointmentQuerySet, C
 from tests.factories import make_registered
 from tests.service.centres import make_appointment, make_centre, make_hold, on
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 def move(visit: Appointment, clock: str, **fields: object) -> Appointment:

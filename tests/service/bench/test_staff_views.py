@@ -20,7 +20,7 @@ from tests.evidence.hostile_pictures import red
 from tests.fulfilment.parcels.rows import make_carrier
 from tests.service.units import at_bench, find, make_technician, make_unit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 S = RepairStage
 NAME = "admin:service_benchrepair"
 LIST, SCAN = reverse(f"{NAME}_changelist"), reverse(f"{NAME}_scan")
