@@ -16,12 +16,15 @@ class MembershipConfig(AppConfig):
         from membership.personal_data import PERSONAL_DATA  # noqa: PLC0415 -- see above
         from membership.points import books  # noqa: PLC0415 -- see above
         from membership.points.joining import leave_with_consent  # noqa: PLC0415 -- see above
+        from membership.points.tiers import days_sooner  # noqa: PLC0415 -- see above
         from redemptions.reconciliation import run  # noqa: PLC0415 -- see above
+        from support.tickets.promised import SOONER  # noqa: PLC0415 -- see above
 
         # Orders are given up before their member leaves: points come back as long as there is one.
         self._follow_orders()
         WITHDRAWN.fill(leave_with_consent)
         APPS.fill(PERSONAL_DATA)
+        SOONER.fill(days_sooner)
         run.CHECKS.update(books.CHECKS)
         self._join_shout_outs()
 

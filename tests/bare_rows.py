@@ -62,7 +62,7 @@ def insert(model: type[models.Model], number: int = 1, **others: str) -> None:
     values = {field.attname: _made_up(field) for field in required(model)}
     values |= others
     if not values:  # the key alone, as a column has to be named
-        key = model._meta.pk.column
+        key = str(model._meta.pk.column)
         values = {key: f"nextval(pg_get_serial_sequence('{model._meta.db_table}', '{key}'))"}
     quote = connection.ops.quote_name
     table = quote(model._meta.db_table)

@@ -198,7 +198,7 @@ class Migration(migrations.Migration):
                 name='TierBenefit',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('kind', models.CharField(choices=[('factor', 'Points, in percent of the usual')], max_length=8, verbose_name='Benefit')),
+                    ('kind', models.CharField(choices=[('factor', 'Points, in percent of the usual'), ('tickets', 'Answers to tickets, working days sooner')], max_length=8, verbose_name='Benefit')),
                     ('amount', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='How much')),
                     ('tier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='benefits', to='membership.tier', verbose_name='tier')),
                 ],

@@ -33,6 +33,7 @@ class TierBenefit(models.Model):
 
     class Kind(models.TextChoices):
         FACTOR = "factor", _("Points, in percent of the usual")
+        TICKETS = "tickets", _("Answers to tickets, working days sooner")
 
     tier = models.ForeignKey(
         Tier, on_delete=models.CASCADE, related_name="benefits", verbose_name=_("tier")

@@ -69,12 +69,19 @@ def reached_by(tiers: Iterable[Tier], points: int) -> Tier | None:
 
 def factor_of(account: PointsAccount) -> int:
     """Return what rules with a factor are multiplied by for an account, in percent."""
-    benefit = TierBenefit.objects.filter(
-        kind=TierBenefit.Kind.FACTOR,
-        tier__stays__account=account,
-        tier__stays__until_on=None,
-    ).first()
-    return benefit.amount if benefit else _PERCENT
+    return _amount(TierBenefit.Kind.FACTOR, account=account) or _PERCENT
+
+
+def days_sooner(member: int) -> int:
+    """Return by how many working days a member's tickets are answered sooner, by their tier."""
+    whose = {"account__member": member, "account__left_at": None, "account__excluded_at": None}
+    return _amount(TierBenefit.Kind.TICKETS, **whose)
+
+
+def _amount(kind: TierBenefit.Kind, **whose: object) -> int:
+    now = {f"tier__stays__{name}": value for name, value in {**whose, "until_on": None}.items()}
+    found = TierBenefit.objects.filter(kind=kind, **now).values_list("amount", flat=True)
+    return found.first() or 0
 
 
 def settle_tier(account: PointsAccount) -> None:

@@ -72,7 +72,7 @@ def _opened(claim: Claim, body: str, *, by: User) -> Conversation:
         opened_at=now,
         opened_from=uuid4(),
         last_entry_at=now,
-        due_on=promised.due_on(topic, member.region),
+        due_on=promised.due_on(topic, member.region, member.pk),
         assigned_to=by,
     )
     # What is promised from the reply on is the whole of the topic's days.

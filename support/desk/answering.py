@@ -35,7 +35,9 @@ def answer(*, by: User, conversation_id: int, text: str, seen: int) -> Conversat
     _begin(conversation, by, seen)
     entry = _entry(conversation, text, by=by)
     promised.our_turn(conversation, Conversation.Status.ANSWERING)
-    conversation.due_on = promised.due_on(conversation.topic, conversation.region)
+    conversation.due_on = promised.due_on(
+        conversation.topic, conversation.region, conversation.user_id
+    )
     _save(conversation, _Event.ANSWERED, by=by)
     ticket_emails.answered(conversation, entry)
     return entry

@@ -64,7 +64,7 @@ def change_topic(*, by: User, conversation_id: int, topic: TicketTopic) -> bool:
     conversation.assigned_to = None
     conversation.leased_to, conversation.leased_until = None, None
     if conversation.due_on is not None:
-        promise = promised.due_on(topic, conversation.region)
+        promise = promised.due_on(topic, conversation.region, conversation.user_id)
         conversation.due_on = min(conversation.due_on, promise)
     conversation.save()
     note = f"{before} > {topic.name}"

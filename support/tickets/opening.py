@@ -91,7 +91,7 @@ def _written(by: User, draft: TicketDraft) -> Conversation:
         opened_at=now,
         opened_from=draft.token,
         last_entry_at=now,
-        due_on=promised.due_on(topic, by.region),
+        due_on=promised.due_on(topic, by.region, by.pk),
     )
     body = writing.words(draft.text)
     entry = writing.add_entry(conversation, ConversationEntry.Kind.MEMBER, body, by=by)

@@ -3,11 +3,13 @@
 All days are those of the office's clock; working days are those of the member's region.
 """
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Final
 
 from django.utils import timezone
 
+from foundation.web.slots import Slot
 from foundation.working_days import add_working_days, today, working_days_until
 from support.models import Conversation, TicketTopic
 
@@ -17,9 +19,14 @@ REMIND_DAYS: Final = 3
 DAYS_TO_REOPEN: Final = 30
 
 
-def due_on(topic: TicketTopic, region: str) -> date:
-    """Return the day that a topic promises from today on."""
-    return add_working_days(today(), topic.promise_days, region)
+# Apps above say by how many working days a member, by their key, is answered sooner.
+SOONER: Final[Slot[Callable[[int], int]]] = Slot("how many days sooner a member is answered")
+
+
+def due_on(topic: TicketTopic, region: str, member: int | None) -> date:
+    """Return the day that a topic promises a member from today on: one working day at least."""
+    sooner = sum(days_of(member) for days_of in SOONER) if member else 0
+    return add_working_days(today(), max(topic.promise_days - sooner, 1), region)
 
 
 def our_turn(conversation: Conversation, status: Conversation.Status) -> None:
@@ -28,7 +35,7 @@ def our_turn(conversation: Conversation, status: Conversation.Status) -> None:
     if left is not None:
         conversation.due_on = add_working_days(today(), max(left, 1), conversation.region)
     elif conversation.due_on is None:
-        conversation.due_on = due_on(conversation.topic, conversation.region)
+        conversation.due_on = due_on(conversation.topic, conversation.region, conversation.user_id)
     conversation.status = status
     _clear(conversation)
     conversation.reopen_until, conversation.closed_at = None, None

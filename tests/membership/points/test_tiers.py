@@ -5,11 +5,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from foundation.working_days import today
-from membership.models import PointsAccount, PointsEvent, Tier
+from foundation.working_days import add_working_days, today
+from membership.models import PointsAccount, PointsEvent, Tier, TierBenefit
 from membership.points import tiers
 from membership.points.tiers import EarnedLately, review_tiers, stay_of
 from notifications.models import Email
+from support.models import TicketTopic
+from support.tickets.promised import due_on
 from tests.membership.clock import later
 from tests.membership.lots import make_account, make_lot, make_tiers
 
@@ -54,6 +56,23 @@ def test_it_comes_down_one_step_after_thirty_days_of_notice(
     assert (review_tiers(), tier_of(account)) == (1, "silver")
     assert review_tiers() == 1, "the next step is announced too"
     assert tier_of(account) == "silver"
+
+
+@pytest.mark.parametrize(("sooner", "days"), [(1, 2), (9, 1)])
+def test_a_tier_may_answer_tickets_sooner(
+    account: PointsAccount, bob: User, sooner: int, days: int
+) -> None:
+    gold = Tier.objects.get(slug="gold")
+    TierBenefit.objects.create(tier=gold, kind=TierBenefit.Kind.TICKETS, amount=sooner)
+    topic = TicketTopic(promise_days=3)
+    alice = account.member
+    usual, at_best = (add_working_days(today(), number, "DE") for number in (3, days))
+    assert due_on(topic, "DE", alice.pk) == usual
+    make_lot(account, 4_000)
+    assert due_on(topic, "DE", alice.pk) == at_best
+    assert due_on(topic, "DE", bob.pk) == usual
+    PointsAccount.objects.filter(pk=account.pk).update(left_at=timezone.now())
+    assert due_on(topic, "DE", alice.pk) == usual
 
 
 def test_who_earns_what_is_missing_keeps_the_tier(
