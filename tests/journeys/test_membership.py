@@ -1,4 +1,4 @@
-"""The Reward Program from joining to leaving: earned, spent in the shop, one order cancelled."""
+"""The Reward Program from joining to leaving: earned, spent, one order cancelled, a review."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -24,6 +24,8 @@ LOTS = """
     JOIN accounts_user u ON u.id = a.member_id WHERE u.email = %s"""
 
 BOTH = f"SELECT 1 {LOTS} HAVING count(*) FILTER (WHERE source_type IN ('product', 'claim')) = 2"
+PAID = f"SELECT 1 {LOTS} AND source_type = 'shout_out'"
+WORDS = "It stays cool and quiet, even after hours of play. " * 3
 TODAY = f"""
     SET session_replication_role = replica;
     UPDATE membership_lot SET usable_from = current_date WHERE id IN (SELECT l.id {LOTS})"""  # noqa: S608 -- our own tables
@@ -40,7 +42,7 @@ def worth_more(site: Site) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("worth_more")
-def test_join_earn_rise_order_cancel_and_leave(arrive: Arrive) -> None:
+def test_join_earn_rise_order_cancel_review_and_leave(arrive: Arrive) -> None:
     member, rita, unit = arrive(), story.reviewer(arrive), GUIDE.unit(8)
     member.sign_up("mila@example.com", first_name="Mila", region="DE")
     join(member)
@@ -61,8 +63,10 @@ def test_join_earn_rise_order_cancel_and_leave(arrive: Arrive) -> None:
     assert "Berlin" in member.letter_text("We have your order", holding=parcel)
     cancel(member, parcel, "600 points back")
     member.letter_text("Your order is cancelled", holding=parcel)
+    accept(tour.member(arrive, "sam@example.com"), review(member))
+    wait_for(member.site, PAID, member.email)
     member.open("/membership/points/history/")
-    for what in ("Mug", "10 EUR off in the Online Store"):
+    for what in ("Mug", "10 EUR off in the Online Store", "Accepted Shout Out"):
         member.sees(what)
     leave(member)
 
@@ -131,6 +135,29 @@ def cancel(member: Visitor, reference: str, points: str) -> None:
     follow(member.page, member.button("Cancel the order").click)
     member.sees(points)
     expect(member.button("Cancel the order")).to_have_count(0)
+
+
+def review(member: Visitor) -> str:
+    """Write about the product, with four stars; returns the reference."""
+    page = member.page
+    member.open("/shout-outs/")
+    follow(page, page.get_by_role("button", name="Begin").first.click)
+    page.get_by_label("4 of 5 stars").check()
+    member.field("Your text").fill(WORDS)
+    page.locator("main [name=publication]").check()
+    follow(page, member.button("Send").click)
+    return page.url.rstrip("/").rpartition("/")[2]
+
+
+def accept(agent: Visitor, reference: str) -> None:
+    """Accept it; everybody can read it then."""
+    asked = "SELECT id, product_id FROM membership_shoutout WHERE reference = %s"
+    ((pk, product),) = agent.site.rows(asked, reference)
+    agent.open(f"/admin/membership/shoutout/{pk}/change/")
+    follow(agent.page, agent.page.get_by_role("button", name="Accept").click)
+    agent.open(f"/products/{product}/reviews/")
+    agent.sees(WORDS.strip())
+    agent.sees("received points for writing")
 
 
 def leave(member: Visitor) -> None:

@@ -267,7 +267,8 @@ class Visitor:
             self.page.get_by_role("button", name="Approve anyway").click()
         else:
             self.page.get_by_role("button", name="Approve").click()
-        self.sees(f"Approved {reference}.")
+        # Or "before its evidence was read", where the worker has much to do.
+        self.sees(f"Approved {reference}")
 
     def send_back(self, reference: str, reason: str) -> None:
         """As a reviewer: send back with a reason."""
