@@ -73,6 +73,8 @@ def test_sidebar_marks_where_the_member_is(client: Client, alice: User) -> None:
         "Promotions",
         "My Products",
         "Product Registration",
+        "Appointment Service",
+        "Appointment Inquiry",
         "Web Ticket",
         "Ticket History",
         "Apply for Service",
