@@ -122,12 +122,18 @@ def history_of(account: PointsAccount, *, before: int | None) -> list[HistoryLin
     return [
         HistoryLine(
             event=event,
-            source=event.lot.get_source_type_display() if event.lot else "",
+            source=_source_of(event),
             name=products.get(_key(event.lot, SourceType.PRODUCT), ""),
             claim=claims.get(_key(event.lot, SourceType.CLAIM), ""),
         )
         for event in page
     ]
+
+
+def _source_of(event: PointsEvent) -> str:
+    """Say what earned the points; of what was spent it says nothing: the reward stands there."""
+    is_spent = event.kind == PointsEvent.Kind.SPENT
+    return event.lot.get_source_type_display() if event.lot and not is_spent else ""
 
 
 def _key(lot: Lot | None, source_type: SourceType) -> int:

@@ -61,6 +61,9 @@ def _save(request: MemberRequest, found: ShoutOut) -> HttpResponse:
     wants_sending = "send" in request.POST
     if wants_sending and not form.cleaned_data.get("publication"):
         form.add_error("publication", _("We need this to show it."))
+        has_rights = bool(form.cleaned_data.get("rights"))
+        for reason in sending.lacks(_own(request, found.reference), has_rights=has_rights):
+            form.add_error(None, reason)
     if wants_sending and is_valid and form.is_valid() and not refused:
         return _send(request, found, form)
     if is_valid and not refused and "save" in request.POST:

@@ -19,6 +19,8 @@ CAST: Final = (
     ("Auditor", "axel@example.com"),
     ("Agent", "sam@example.com"),
     ("Support lead", "sara@example.com"),
+    ("Technician", "tina@example.com"),
+    ("Front desk", "fred@example.com"),
     ("Admin", "ada@example.com"),
 )
 SIGN_INS: Final = tuple((who, address, PASSWORD) for who, address in CAST)

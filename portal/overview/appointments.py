@@ -20,9 +20,9 @@ SOON: Final = timedelta(days=3)
 
 
 def _own() -> QuerySet[Appointment]:
-    """Return what is booked and not over."""
-    states = (Appointment.State.BOOKED, Appointment.State.ARRIVED, Appointment.State.STARTED)
-    own = Appointment.objects.filter(user=given("user"), state__in=states)
+    """Return what is booked and not over; whoever has arrived needs no reminder."""
+    booked = Appointment.State.BOOKED
+    own = Appointment.objects.filter(user=given("user"), state=booked)
     ahead = own.filter(period__endswith__gt=Now()).alias(starts=Lower("period"))
     return ahead.order_by("starts", "pk")
 

@@ -29,6 +29,7 @@ _COLUMNS: Final[dict[str, str | Combinable]] = {
     "waiting_for": "waiting_for",
     "way": "way",
     "held_for": "held_for",
+    "money": "money",
 }
 
 
@@ -76,7 +77,7 @@ def _asked(facts: Facts) -> OverviewLine:
 
 
 def _open(facts: Facts) -> OverviewLine:
-    names = ("stage", "waiting_for", "way", "held_for")
+    names = ("stage", "waiting_for", "way", "held_for", "money")
     stands = Repair(
         **{each: facts[each] for each in names}, stage_until=day_in(facts, "stage_until")
     )

@@ -71,11 +71,15 @@ _BEFORE_STORE = "product-registration"
 # Pages that belong to an entry although their URL is not below that of the entry.
 BELONG_TO = {
     "serial-help": "product-registration",
+    "rewards-shop": "points",
     "account_email": "profile",
     "mfa_index": "login-management",
     "my-data": "login-management",
     "account-deletion": "login-management",
 }
+
+# Pages that stand below another entry's URL, by their names.
+BELONG_ELSEWHERE = {"product-reviews": "shout-outs", "review-report": "shout-outs"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,14 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 def _sidebar(member: Any, request: HttpRequest) -> list[SidebarGroup]:  # noqa: ANN401 -- whoever signed in
     groups = MEMBER_GROUPS + ([STAFF_GROUP] if member.is_staff else [])
-    return list(_groups(groups, request.path, _store(request)))
+    return list(_groups(groups, _place(request), _store(request)))
+
+
+def _place(request: HttpRequest) -> str:
+    """Return the path by which the current entry is found."""
+    match = request.resolver_match
+    entry = BELONG_ELSEWHERE.get(match.url_name or "") if match else None
+    return (entry and _url(entry)) or request.path
 
 
 def _store(request: HttpRequest) -> str:

@@ -41,7 +41,7 @@ def _served() -> frozenset[str]:
     return frozenset({*of_promotions, *stores(), *of_centres})
 
 
-# Where there is something of ours: a promotion that has not ended, a store, a service center.
+# Where there is something of ours: a promotion that has not ended, a store, a service centre.
 regions_served: Final = KeptBriefly(_served)
 
 

@@ -33,7 +33,7 @@ PHOTOS: Final = {
 }
 WAY_HELP: Final = {
     RepairWay.SEND_IN: gettext_lazy("You pack it and hand it to a carrier with our label."),
-    RepairWay.DROP_OFF: gettext_lazy("You bring it to a service center, by appointment."),
+    RepairWay.DROP_OFF: gettext_lazy("You bring it to a service centre, by appointment."),
     RepairWay.PICK_UP: gettext_lazy("You pack it, and a courier picks it up at your address."),
     RepairWay.ADVANCE: gettext_lazy("We send a replacement first, then you send yours."),
 }

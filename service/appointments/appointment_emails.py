@@ -66,7 +66,7 @@ def _facts(appointment: Appointment) -> dict[str, Any]:
     return {
         "appointment": appointment,
         "when": wording.in_words(appointment.starts_at, centre),
-        "change_until": wording.in_words(appointment.change_until, centre),
+        "change_until": wording.limit_in_words(appointment),
         "place": place_lines(appointment),
         "bring": wording.to_bring(appointment.kind, centre),
         "link": link_through_sign_in(path),

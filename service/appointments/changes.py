@@ -35,10 +35,16 @@ def reasons_against(appointment: Appointment) -> list[str]:
         return [_("Your visit has begun, or is over.")]
     if timezone.now() < appointment.change_until:
         return []
-    until = wording.in_words(appointment.change_until, appointment.centre)
-    late = _("You could change or cancel it until %(until)s.") % {"until": until}
     phone = appointment.centre.phone
-    return [late, *([_("Please call the centre: %(phone)s.") % {"phone": phone}] if phone else [])]
+    call = [_("Please call the centre: %(phone)s.") % {"phone": phone}] if phone else []
+    return [_too_late(appointment), *call]
+
+
+def _too_late(appointment: Appointment) -> str:
+    if appointment.created_at >= appointment.change_until:
+        return _("Your visit is so soon that you can't change or cancel it online.")
+    until = wording.in_words(appointment.change_until, appointment.centre)
+    return _("You could change or cancel it until %(until)s.") % {"until": until}
 
 
 @transaction.atomic

@@ -70,7 +70,7 @@ def facts_of(appointment: Appointment) -> dict[str, Any]:
     return {
         "when": wording.in_words(appointment.starts_at, centre),
         "until": wording.clock_in_words(appointment.ends_at, centre),
-        "change_until": wording.in_words(appointment.change_until, centre),
+        "change_until": wording.limit_in_words(appointment),
         "held_until": appointment.held_until
         and wording.clock_in_words(appointment.held_until, centre),
         "bring": wording.to_bring(appointment.kind, centre),

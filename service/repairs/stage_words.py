@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from service.models import Repair, RepairHold, RepairStage, RepairWait, RepairWay
+from service.models import Repair, RepairHold, RepairMoney, RepairStage, RepairWait, RepairWay
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -47,8 +47,12 @@ WAITS: Final[Mapping[str, "StrPromise"]] = {
     RepairWait.PAYMENT: _("We can go on as soon as your payment arrives."),
     RepairWait.HELP: _("We've asked our engineers for help."),
 }
-BROUGHT: Final = _("Your repair is approved. Bring the product to the service center.")
-PICKED_UP: Final = _("Your repair is approved. Pack the product: we pick it up.")
+WHY_WAYS: Final[Mapping[str, "StrPromise"]] = {
+    RepairWay.DROP_OFF: _("Your repair is approved. Bring the product to the service centre."),
+    RepairWay.PICK_UP: _("Your repair is approved. Pack the product: we pick it up."),
+}
+AGREED: Final = _("You've accepted the quote. The repair goes on.")
+AGREED_TO: Final = {RepairMoney.ACCEPTED, RepairMoney.PAID}
 UNTIL: Final[Mapping[str, "StrPromise"]] = {
     S.APPLIED: _("We'll decide by %(day)s."),
     S.APPROVED: _("Send it by %(day)s. After that, the RMA No. is no longer valid."),
@@ -104,12 +108,12 @@ def words_of(repair: Repair) -> StageWords:
 def _why(repair: Repair) -> "StrPromise | str":
     if repair.stage == S.APPLIED and repair.held_for:
         return HOLDS[repair.held_for]
-    if repair.stage == S.APPROVED and repair.way == RepairWay.DROP_OFF:
-        return BROUGHT
-    if repair.stage == S.APPROVED and repair.way == RepairWay.PICK_UP:
-        return PICKED_UP
+    if repair.stage == S.APPROVED and repair.way in WHY_WAYS:
+        return WHY_WAYS[repair.way]
     if repair.stage == S.WAITING:
         return WAITS[repair.waiting_for]
+    if _is_agreed(repair):
+        return AGREED
     if repair.stage == S.CLOSED and repair.outcome == Repair.Outcome.REFUSED:
         return WHY[S.REFUSED]
     return WHY[repair.stage]
@@ -118,6 +122,13 @@ def _why(repair: Repair) -> "StrPromise | str":
 def _until(repair: Repair) -> "StrPromise":
     if repair.stage == S.WAITING:
         return UNTIL_WAITS[repair.waiting_for]
+    if _is_agreed(repair):
+        return UNTIL_WAITS[RepairWait.HELP]
     if repair.stage == S.APPROVED and repair.way in UNTIL_WAYS:
         return UNTIL_WAYS[repair.way]
     return UNTIL[repair.stage]
+
+
+def _is_agreed(repair: Repair) -> bool:
+    """Whether the bench works on what was quoted: nobody looks for the fault any more."""
+    return repair.stage == S.EXAMINED and repair.money in AGREED_TO

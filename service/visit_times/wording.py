@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from service.models import OpeningHours, ServiceCentre, VisitKind
+from service.models import Appointment, OpeningHours, ServiceCentre, VisitKind
 from service.visit_times import clock
 
 
@@ -16,6 +17,12 @@ def in_words(moment: datetime, centre: ServiceCentre) -> str:
     local = moment.astimezone(centre.zone)
     facts = {"day": day_in_words(local.date()), "time": clock_in_words(moment, centre)}
     return _("%(day)s, %(time)s") % facts
+
+
+def limit_in_words(appointment: Appointment) -> str:
+    """Return until when a visit may be changed; empty where that is over, and never a past day."""
+    until = appointment.change_until
+    return in_words(until, appointment.centre) if timezone.now() < until else ""
 
 
 def day_in_words(day: date) -> str:

@@ -72,7 +72,7 @@ def _set_up() -> None:
 
 
 def _credit(account: PointsAccount, number: int, points: int, days: int) -> None:
-    last_day = last_day_for(today()) - timedelta(days=730 - days)
+    earned_on = today() - timedelta(days=730 - days)
     credit(
         account=account,
         source_type=SourceType.GOODWILL,
@@ -80,5 +80,5 @@ def _credit(account: PointsAccount, number: int, points: int, days: int) -> None
         source_id=-(account.pk * 10 + number),
         points=points,
         usable_from=today(),
-        expires_on=last_day,
+        expires_on=last_day_for(earned_on),
     )

@@ -33,11 +33,19 @@ FAULT: Final = {
     "ko": "보드의 전원부가 고장 났습니다.",
     "zh-hant": "主機板的供電電路故障。",
 }
+# The warranty does not cover this, so a quote follows.
+KNOCK: Final = {
+    "en": "A knock has broken the power stage of the board.",
+    "de": "Ein Stoß hat die Spannungsversorgung der Platine beschädigt.",
+    "id": "Benturan merusak rangkaian daya pada papan.",
+    "ko": "충격으로 보드의 전원부가 파손되었습니다.",
+    "zh-hant": "主機板的供電電路因撞擊而損壞。",
+}
 # What a quote asks for, in euros or what is about as much; and how much that is elsewhere.
 LINES: Final = (
     (QuoteLine.Kind.LABOR, "Opening and test", 49, False),
     (QuoteLine.Kind.PART, "Fan", 29, True),
-    (QuoteLine.Kind.PART, "Power stage", 69, True),
+    (QuoteLine.Kind.PART, "Power stage", 69, False),
 )
 RATES: Final = {"KRW": 1_000, "IDR": 10_000}
 
@@ -51,15 +59,16 @@ class BenchStory:
     acts: tuple[Act, ...]
 
 
-def _find(repair: Repair, by: User, *, is_covered: bool = True) -> object:
+def _find(repair: Repair, by: User) -> object:
     text = FAULT[repair.user.language or "en"]
     return examining.find(
-        by=by, repair_id=repair.pk, result="confirmed", is_covered=is_covered, text=text
+        by=by, repair_id=repair.pk, result="confirmed", is_covered=True, text=text
     )
 
 
 def _find_uncovered(repair: Repair, by: User) -> object:
-    return _find(repair, by, is_covered=False)
+    text = KNOCK[repair.user.language or "en"]
+    return examining.find(by=by, repair_id=repair.pk, result="outside", is_covered=False, text=text)
 
 
 def _wait(repair: Repair, by: User) -> object:

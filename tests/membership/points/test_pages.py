@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import Consent, User
 from foundation.working_days import today
 from membership.models import PointsAccount, SourceType
-from membership.points.balance import PAGE
+from membership.points.balance import PAGE, history_of
 from membership.points.claw_back import take_back
 from membership.points.joining import JoiningRefused, join, open_account
 from membership.points.spending import spend
@@ -103,6 +103,9 @@ def test_the_history_names_each_source_and_goes_by_pages(
     second = page(client, "points-history", f"?before={last.pk}")
     assert unit.product.name in first
     assert "Steam code" in first
+    # What the points came from is no source of what they were spent on.
+    spent = next(line for line in history_of(account, before=None) if line.note == "Steam code")
+    assert spent.source == ""
     assert "Not for members" not in first
     assert "Joined the program" in second
     assert "777" not in first + page(client, "points-history", f"?before={foreign.pk}")

@@ -70,6 +70,9 @@ def test_a_review_is_written_saved_and_sent(signed_in: Client, alice: User) -> N
     assertRedirects(signed_in.post(page_of(draft), half), LIST)
     page = signed_in.post(page_of(draft), {**WHOLE, "send": "yes"})
     assertContains(page, "We need this to show it.")
+    page = signed_in.post(page_of(draft), {**WHOLE, "text": "Short.", "send": "yes"})
+    for each in ("We need this to show it.", "Write 20 words at least."):
+        assertContains(page, each)
     sure = {**WHOLE, "send": "yes", "publication": "on"}
     page = signed_in.post(page_of(draft), {**sure, "text": "Short.", "display_name": "a@b.example"})
     assertContains(page, "Write a name, no address.")

@@ -138,6 +138,7 @@ def test_a_repair_says_where_it_stands_and_until_when() -> None:
         "waiting_for": "part",
         "way": "send_in",
         "held_for": "",
+        "money": "free",
         "stage_until": SOME_DAY,
     }
     line = repairs.OPEN.line(repair)

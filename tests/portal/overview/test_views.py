@@ -12,8 +12,10 @@ from products.registration import drafts
 from promotions.models import Promotion
 from redemptions.models import Claim
 from redemptions.review import decisions
+from service.models import Appointment
 from support.desk import answering
 from tests import factories
+from tests.service.centres import make_appointment, make_centre, on
 from tests.support.conversations import make_agent, make_ticket
 
 pytestmark = pytest.mark.django_db
@@ -90,3 +92,12 @@ def test_who_has_nothing_yet_is_told_where_to_begin(client: Client, bob: User) -
     page = client.get(reverse("overview")).content.decode()
     assert "Register your first product" in page
     assert "You can redeem now" not in page
+
+
+def test_whoever_has_arrived_is_not_reminded(client: Client, alice: User) -> None:
+    centre = make_centre()
+    visit = make_appointment(alice, centre, on(centre, days=2))
+    client.force_login(alice)
+    assert "What to bring" in client.get(reverse("overview")).content.decode()
+    Appointment.objects.filter(pk=visit.pk).update(state="arrived", arrived_at=visit.created_at)
+    assert "What to bring" not in client.get(reverse("overview")).content.decode()

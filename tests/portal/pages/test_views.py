@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from tests.factories import make_promotion, prove
+from tests.factories import make_promotion, make_registered, prove
 
 SEE_OTHER_THAN_OUR_OWN = re.compile(r"<[^>]+ (style|on\w+)=|<style|<script(?! type=\"module\" src)")
 PUBLIC = ("overview", "faq", "search", "account_login", "account_signup", "account_reset_password")
@@ -45,6 +45,7 @@ def sidebar_of(client: Client, url: str = "") -> tuple[list[str], list[str]]:
         ("/products/serial-number-help/laptop/", "Product Registration"),
         ("/account/email/", "My Profile"),
         ("/account/second-factor/", "Login Management"),
+        ("/membership/rewards/", "Reward Program"),
         ("/", "Account Overview"),
     ],
 )
@@ -54,6 +55,12 @@ def test_a_page_marks_the_entry_that_it_belongs_to(
     client.force_login(alice)
     prove(client)
     assert sidebar_of(client, url)[1] == [entry]
+
+
+def test_reviews_of_a_product_belong_to_shout_out(client: Client, alice: User) -> None:
+    client.force_login(alice)
+    product = make_registered(alice).product
+    assert sidebar_of(client, reverse("product-reviews", args=[product.pk]))[1] == ["Shout Out"]
 
 
 def test_sidebar_marks_where_the_member_is(client: Client, alice: User) -> None:

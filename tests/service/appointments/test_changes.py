@@ -105,6 +105,8 @@ def test_after_the_limit_the_centre_is_to_be_called(alice: User) -> None:
     begin_soon(visit, hours=25)
     assert changes.reasons_against(visit) == []
     begin_soon(visit, hours=23)
+    assert "so soon" in changes.reasons_against(visit)[0]
+    visit.created_at -= timedelta(days=2)
     late, call = changes.reasons_against(visit)
     assert "Berlin time" in late
     assert call == "Please call the centre: +49 30 555."

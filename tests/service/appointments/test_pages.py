@@ -204,3 +204,18 @@ def test_the_code_is_read_by_our_own_reader(client: Client, alice: User) -> None
         pen.point((int(x), int(y)), 0)
     (read,) = zxingcpp.read_barcodes(picture.resize((side * 4, side * 4), Image.Resampling.NEAREST))
     assert read.text == visit.reference
+
+
+def test_a_visit_too_soon_to_be_changed_names_no_past_day(client: Client, alice: User) -> None:
+    client.force_login(alice)
+    centre = make_centre()
+    centre.change_hours = 24 * 7
+    centre.save()
+    held = make_hold(alice, centre, on(centre))
+    pages = [client.get(reverse("appointment-held", args=[held.key])).content.decode()]
+    visit = booking.book(by=alice, key=held.key)
+    pages.append(client.get(reverse("appointment", args=[visit.reference])).content.decode())
+    pages.append(Email.objects.get(kind="appointment_booked").bodies()[0])
+    for page in pages:
+        assert "Your visit is so soon that you can" in page
+        assert "cancel it until" not in page

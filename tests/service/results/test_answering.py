@@ -21,6 +21,7 @@ from service.models import (
     RepairMoney,
     RepairStage,
 )
+from service.repairs.stage_words import words_of
 from service.results import answering, quoting, reminding
 from service.results.answering import CannotAnswer, WhyNotAnswered
 from service.results.quoting import AskedFor, CannotQuote, WhyNotQuoted
@@ -92,6 +93,7 @@ def test_the_answer_says_how_it_goes_on(
     given = answering.answer(by=quote.repair.user, quote_id=quote.pk, accepted=lines, outcome=said)
     assert (given.outcome, again(quote).stage, again(quote).money) == (outcome, stage, money)
     assert given.lines.filter(is_accepted=True).count() == len(keep)
+    assert ("accepted the quote" in words_of(again(quote)).why) == bool(keep)
 
 
 def test_an_answer_is_given_once_and_makes_sense(quote: Quote, bob: User) -> None:
