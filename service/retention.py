@@ -20,6 +20,7 @@ from foundation.retention import Deletion, delete_all
 from notifications.models import Email
 from service.models import Repair, RepairAddress, RepairCondition, RepairDraft, RepairEvent
 from service.repairs import moving, repair_emails
+from service.results import kept
 
 # What is emptied of a repair that stays.
 EMPTIED: Final[dict[str, object]] = {"description": ERASED, "stage_reason": ""}
@@ -57,6 +58,7 @@ def empty_repairs(repairs: Iterable[Repair]) -> None:
     with erasing():
         RepairEvent.objects.filter(repair__in=keys).exclude(note="").update(note="")
         RepairCondition.objects.filter(repair__in=keys).exclude(note="").update(note="")
+        kept.empty_texts(keys)
     delete_emails(keys)
     RepairAddress.objects.filter(repair__in=keys).delete()
     photos = Upload.objects.submitted().filter(repair_photo__condition__repair__in=keys)

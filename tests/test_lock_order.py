@@ -45,8 +45,11 @@ from redemptions.ownership import transfer_rules
 from redemptions.review import decisions, triage, undo_window
 from redemptions.rewarding import code_replacement
 from service.appointments import booking, changes
+from service.bench import refusing, returning, working
 from service.front_desk import closing as closing_days
 from service.front_desk import offering
+from service.results import answering as repair_answers
+from service.results import objecting, quoting
 from support.chat import ending, handing_over, queue
 from support.desk import answering, routing
 from support.files import saving
@@ -62,6 +65,7 @@ from tests.factories import (
     make_promotion,
     make_registered,
     make_reward,
+    make_serial,
 )
 from tests.fulfilment.parcels.rows import HOME, make_carrier, make_parcel, tracking
 from tests.fulfilment.payees import give, make_bank, open_day, owe_payout
@@ -71,6 +75,7 @@ from tests.membership.writers import make_draft_of, make_owner, make_task
 from tests.redemptions.bundles.sets import draft_both, make_bundle, make_supply, redeem
 from tests.service.centres import make_appointment, make_centre, make_kind, on
 from tests.service.front_desk.days import block_day
+from tests.service.units import find, make_quote, make_technician, make_unit, receive
 from tests.support.chat.chats import at_the_desk, make_chat
 from tests.support.conversations import make_draft_ticket, make_ticket, sent
 
@@ -218,6 +223,36 @@ def upper_floors(alice: User, rita: User) -> Iterator[Callable[[], object]]:
     yield from order_verbs(alice, rita)
     yield from appointment_verbs(alice)
     yield from desk_verbs(alice, rita)
+    yield from bench_verbs(alice)
+
+
+def bench_verbs(alice: User) -> Iterator[Callable[[], object]]:
+    """A unit that is received, quoted, exchanged under an open claim, sent back; one refused."""
+    tina, promotion = make_technician(), make_promotion()
+    make_reward(promotion, n=1)
+    unit, registered = make_unit(alice), make_registered(alice)
+    make_claim(alice, promotion, unit.registered_product)
+    yield partial(receive, unit, tina)
+    yield partial(find, unit, tina)
+    quote = make_quote(unit, tina)
+    accepted = [line.pk for line in quote.lines.all()]
+    yield partial(repair_answers.answer, by=alice, quote_id=quote.pk, accepted=accepted)
+    new = make_serial(unit.product)
+    exchange = partial(working.exchange_serial, by=tina, repair_id=unit.pk, name="Mainboard")
+    yield partial(exchange, serial=new.serial)
+    yield partial(working.repaired, by=tina, repair_id=unit.pk)
+    yield partial(quoting.note_paid, by=tina, repair_id=unit.pk, paid_on=promotion.today())
+    yield partial(working.report, by=tina, repair_id=unit.pk, work="-", tests="-")
+    carrier = make_carrier("Ours")
+    yield partial(returning.ship, by=tina, repair_id=unit.pk, carrier=carrier, number="JJD0020")
+    yield partial(returning.note_delivered, by=tina, repair_id=unit.pk)
+    other = receive(make_unit(alice, registered), tina)
+    find(other, tina)
+    yield partial(refusing.refuse, by=tina, repair_id=other.pk, reason="-")
+    yield partial(objecting.object_to, by=alice, repair_id=other.pk, text="-")
+    tom = make_technician("tom@example.com")
+    decide = partial(objecting.decide, by=tom, repair_id=other.pk, answer="-")
+    yield partial(decide, outcome="upheld")
 
 
 def points_verbs(alice: User, rita: User) -> Iterator[Callable[[], object]]:

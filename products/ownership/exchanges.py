@@ -4,6 +4,8 @@ Who changes the unit knows why; products knows no repairs. Claims about the prod
 ``redemptions.ownership.exchange_rules``, which calls this. Lock order: the registration.
 """
 
+from collections.abc import Collection
+
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -80,10 +82,21 @@ def obstacle(old: SerialNumber, new: SerialNumber) -> WhyNotExchanged | None:
 
 def units_before(serial_id: int) -> list[int]:
     """Return this unit and those whose place it took, the newest first, by their keys."""
-    chain = [serial_id]
-    while before := SerialExchange.objects.filter(new=chain[-1]).values_list("old", flat=True):
-        chain.append(before[0])
-    return chain
+    return units_before_each([serial_id])[serial_id]
+
+
+def units_before_each(serial_ids: Collection[int]) -> dict[int, list[int]]:
+    """Return the same for several units: in as many queries as the longest row has units."""
+    rows = {one: [one] for one in serial_ids}
+    while before := _taken_over([row[-1] for row in rows.values()]):
+        for row in rows.values():
+            if row[-1] in before:
+                row.append(before[row[-1]])
+    return rows
+
+
+def _taken_over(serial_ids: Collection[int]) -> dict[int, int]:
+    return dict(SerialExchange.objects.filter(new__in=serial_ids).values_list("new", "old"))
 
 
 def _unit(serial: str, chk: str, *, like: SerialNumber) -> SerialNumber:

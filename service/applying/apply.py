@@ -17,6 +17,7 @@ from foundation.locks import lock_rows
 from foundation.throttles import A_DAY, Throttle, count_each
 from foundation.working_days import add_working_days, today
 from products.models import RegisteredProduct
+from products.ownership.exchanges import units_before
 from service.applying import safety
 from service.applying.drafts import missing_photos
 from service.applying.terms import RepairTerms, terms_of
@@ -69,8 +70,8 @@ def applied_from(member: User, token: UUID) -> Repair | None:
 
 
 def live_of(registered: RegisteredProduct) -> Repair | None:
-    """Return the repair of this unit that is not over."""
-    return Repair.objects.live().filter(serial=registered.serial_id).first()
+    """Return the repair of this product that is not over, under an earlier serial number too."""
+    return Repair.objects.live().filter(serial__in=units_before(registered.serial_id)).first()
 
 
 @transaction.atomic

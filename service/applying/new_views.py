@@ -35,9 +35,10 @@ def choose(request: MemberRequest) -> HttpResponse:
     named = row_id(request.GET.get("product"))
     if named in {one.pk for one in products}:
         return redirect("repair-product", named)
-    live = {one.serial_id: one for one in Repair.objects.live().filter(user=request.user)}
+    mine = Repair.objects.live().filter(user=request.user)
+    live = {one.registered_product_id: one for one in mine}
     covered = coverages_of(products)
-    rows = [(one, covered[one.pk], live.get(one.serial_id)) for one in products]
+    rows = [(one, covered[one.pk], live.get(one.pk)) for one in products]
     context = {"rows": rows, "drafts": drafts.drafts_of(request.user)}
     return render(request, "service/repair_new.html", context)
 

@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from foundation.working_days import today
 from products.models import Category, RegisteredProduct
+from products.ownership.exchanges import units_before_each
 from service.models import (
     Repair,
     RepairCoverage,
@@ -108,11 +109,19 @@ def coverages_of(products: Collection[RegisteredProduct]) -> dict[int, Coverage]
     """Return for each product by its key what covers it today, in one query for all."""
     day = today()
     ended = [one.serial_id for one in products if not one.in_warranty(day)]
-    rows = Repair.objects.filter(serial__in=ended, repair_warranty_until__gte=day)
-    repaired = dict(
-        rows.order_by("repair_warranty_until").values_list("serial", "repair_warranty_until")
-    )
+    repaired = _repaired_until(ended, day)
     return {one.pk: _coverage(one, day, repaired.get(one.serial_id)) for one in products}
+
+
+def _repaired_until(serial_ids: Collection[int], day: date) -> dict[int, date]:
+    """Return until when earlier repairs cover units, those of units whose place they took too."""
+    units = units_before_each(serial_ids)
+    every = {unit for row in units.values() for unit in row}
+    rows = Repair.objects.filter(serial__in=every, repair_warranty_until__gte=day)
+    pairs = rows.order_by("repair_warranty_until").values_list("serial", "repair_warranty_until")
+    known = {unit: until for unit, until in pairs if until is not None}
+    found = {one: [known[unit] for unit in row if unit in known] for one, row in units.items()}
+    return {one: max(days) for one, days in found.items() if days}
 
 
 def _coverage(registered: RegisteredProduct, day: date, repaired: date | None) -> Coverage:

@@ -72,6 +72,10 @@ class ArrivalForm(BenchForm):
         label=_("The label shows this serial number"), required=False, initial=True
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["accessories"].initial = self.repair.accessories
+
 
 class PhotosForm(BenchForm):
     """Photos of a moment, and what is to be seen on them."""

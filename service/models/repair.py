@@ -48,7 +48,7 @@ class RepairQuerySet(models.QuerySet["Repair"]):
     def for_pages(self) -> Self:
         """Read with each repair what its line and its page name."""
         return self.select_related(
-            "user", "serial__product__category", "registered_product", "symptom"
+            "user", "serial__product__category", "registered_product__serial", "symptom"
         ).prefetch_related("symptom__texts")
 
 

@@ -6,6 +6,7 @@ from typing import Final
 from accounts.models import User
 from foundation.throttles import Throttle, count_each
 from products.models import RegisteredProduct
+from products.ownership.exchanges import units_before
 from service.models import Repair, RepairEvent, RepairPhoto, is_rma, normalize_rma
 from service.repairs.stage_words import StageWords, title_of, words_of
 
@@ -42,17 +43,19 @@ def by_product(member: User) -> list[ProductRepairs]:
     """Return all repairs of a member, those of a product together, the newest first."""
     found: dict[int, ProductRepairs] = {}
     for repair in member.repairs.for_pages().newest():
-        product = ProductRepairs(repair.product.name, repair.serial.serial, [])
-        found.setdefault(repair.serial_id, product).lines.append((repair, words_of(repair)))
+        registered = repair.registered_product
+        product = ProductRepairs(repair.product.name, registered.serial.serial, [])
+        found.setdefault(registered.pk, product).lines.append((repair, words_of(repair)))
     return list(found.values())
 
 
 def history_of(registered: RegisteredProduct) -> list[Line]:
-    """Return the repairs of a unit through all its owners, the newest first.
+    """Return the repairs of a unit through all its owners and serial numbers, the newest first.
 
     It stays with the unit: what is shown of another's has no words, photos or address of theirs.
     """
-    rows = Repair.objects.filter(serial=registered.serial_id).for_pages().newest()
+    units = units_before(registered.serial_id)
+    rows = Repair.objects.filter(serial__in=units).for_pages().newest()
     return [(repair, words_of(repair)) for repair in rows]
 
 
@@ -80,7 +83,7 @@ def find(*, rma: str, last: str, place: str) -> Repair | None:
     counted = [(PER_PLACE, place), (PER_RMA, number), (OVERALL, EVERYBODY)]
     count_each(*counted)
     found = _looked_up(number)
-    if found is None or found.serial.serial[-LAST:] != last.strip().upper():
+    if found is None or last.strip().upper() not in _ends(found):
         return None
     for throttle, key in counted:
         throttle.forgive(key)
@@ -91,6 +94,12 @@ def _looked_up(number: str) -> Repair | None:
     if not is_rma(number):
         return None
     return Repair.objects.for_pages().filter(rma=number).first()
+
+
+def _ends(repair: Repair) -> set[str]:
+    """Return what the label may end in: after an exchange there are two of them."""
+    serials = (repair.serial, repair.registered_product.serial)
+    return {unit.serial[-LAST:] for unit in serials}
 
 
 def _title(event: RepairEvent) -> str:

@@ -1,6 +1,6 @@
 """What of findings, quotes and reports is a person's: in a copy, emptied by an erasure."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -123,6 +123,18 @@ def _objections(member: User) -> int:
     """Empty what was written on both sides; a decision has to have an answer."""
     rows = RepairObjection.objects.filter(repair__user=member)
     return empty_some(rows, text=ERASED) + empty_some(rows.exclude(answer=""), answer=ERASED)
+
+
+def empty_texts(repair_ids: Collection[int]) -> None:
+    """Empty what was found, quoted, reported and objected of these repairs, as an erasure does."""
+    findings = RepairFinding.objects.filter(repair__in=repair_ids)
+    findings.update(text=ERASED)
+    Quote.objects.filter(repair__in=repair_ids).update(note="")
+    QuoteAnswer.objects.filter(quote__repair__in=repair_ids).update(note="")
+    RepairReport.objects.filter(repair__in=repair_ids).update(work=ERASED, tests=ERASED)
+    objections = RepairObjection.objects.filter(repair__in=repair_ids)
+    objections.update(text=ERASED)
+    objections.exclude(answer="").update(answer=ERASED)
 
 
 ERASES: Final[tuple[Callable[[User], int], ...]] = (

@@ -10,11 +10,21 @@ from products.models import RegisteredProduct
 from products.ownership.exchanges import CannotExchange
 from promotions.models import Promotion
 from redemptions.models import ClaimEvent
+from service.applying import apply
+from service.applying.terms import coverage_of
 from service.bench import examining, receiving, refusing, returning, working
 from service.bench.examining import CannotDo, WhyNotDone
 from service.bench.receiving import CannotReceive, WhyNotReceived
 from service.bench.returning import CannotReturn, WhyNotReturned
-from service.models import PartChanged, Repair, RepairEvent, RepairMoney, RepairStage
+from service.models import (
+    PartChanged,
+    Repair,
+    RepairCoverage,
+    RepairEvent,
+    RepairMoney,
+    RepairStage,
+)
+from service.repairs import inquiry
 from service.results import answering, objecting, quoting
 from tests.factories import make_claim, make_promotion, make_registered, make_reward, make_serial
 from tests.fulfilment.parcels.rows import make_carrier
@@ -137,6 +147,26 @@ def test_a_new_serial_moves_the_product_and_its_open_claims(
     assert claim.events.filter(kind=ClaimEvent.Kind.NOTED).exists()
     assert unit.events.filter(kind=RepairEvent.Kind.SERIAL_CHANGED).exists()
     assert receiving.scanned(new.serial) == unit
+
+
+def test_what_was_repaired_stays_with_its_second_serial_number(
+    unit: Repair, tina: User, alice: User
+) -> None:
+    find(unit, tina, is_covered=True)
+    for _time in range(2):
+        new = make_serial(unit.product)
+        working.exchange_serial(by=tina, repair_id=unit.pk, name="Board", serial=new.serial)
+    registered = alice.registered_products.get()
+    assert apply.live_of(registered) == unit
+    assert [line[0] for line in inquiry.history_of(registered)] == [unit]
+    assert [product.serial for product in inquiry.by_product(alice)] == [new.serial]
+    for serial in (unit.serial.serial, new.serial):
+        assert inquiry.find(rma=unit.rma, last=serial[-4:], place="-") == unit
+    working.repaired(by=tina, repair_id=unit.pk)
+    working.report(by=tina, repair_id=unit.pk, work="-", tests="-")
+    returning.hand_over(by=tina, repair_id=unit.pk)
+    registered.warranty_until = today() - timedelta(days=1)
+    assert coverage_of(registered).kind == RepairCoverage.REPAIR_WARRANTY
 
 
 def test_a_serial_that_is_registered_elsewhere_is_refused(
