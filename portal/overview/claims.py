@@ -61,7 +61,7 @@ _OF_ALL: Final[dict[str, str | Combinable]] = {
 def _sent_back(facts: Facts) -> OverviewLine:
     text = _("Your claim for %(product)s in %(promotion)s was sent back") % facts
     reasons = " ".join((facts["reason"] or "").split())
-    note = format_html("{} {}", reasons, _until(facts))
+    note = format_html('<span class="reason">{}</span> {}', reasons, _until(facts))
     place = address("redeem-again", facts["reference"])
     return OverviewLine(text, place, note=note, act=_("Redeem Again"))
 

@@ -21,6 +21,8 @@ from tests.journeys.visitor import Visitor, png
 
 pytestmark = pytest.mark.xdist_group("browser")
 
+# What was ordered keeps the name that it had in the language of its order.
+AS_ORDERED = {"Mouse pad"}
 LINES = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const lines = [];
@@ -110,7 +112,7 @@ def test_no_page_of_the_tour_is_left_in_english(
 def left_in_english(page: Page) -> list[str]:
     """Lines of the page that the language of the page has another wording for."""
     foreign = translated(page.locator("html").get_attribute("lang") or "")
-    return [line for line in page.evaluate(LINES) if line in foreign]
+    return [line for line in page.evaluate(LINES) if line in foreign - AS_ORDERED]
 
 
 @cache

@@ -66,7 +66,7 @@ def test_a_form_without_a_draft_survives_another_language(arrive: Arrive) -> Non
     page = visitor.page
     expect(page.locator("html")).to_have_attribute("lang", "id")
     expect(page.locator("[name=first_name]")).to_have_value("Amélie")
-    expect(page.locator("[name=region]")).to_have_value("DE")
+    expect(page.locator("main [name=region]")).to_have_value("DE")
     expect(page.locator("[name=topics]").first).to_be_checked()
     expect(page.locator("[name=password1]")).to_have_value("")
     assert page.evaluate("sessionStorage.length") == 0

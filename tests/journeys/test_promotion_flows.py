@@ -86,8 +86,8 @@ def mend(owner: Visitor, unit: Unit) -> str:
     model = unit.model
     label = sticker(serial=unit.serial, chk=unit.chk, model=model.number, product=model.name)
     owner.open("/")
-    owner.sees("Please upload again:")
     follow(owner.page, owner.link("Redeem Again").click)
+    owner.sees("Please upload again:")
     row = owner.page.locator("tr", has_text=unit.serial)
     owner.upload(row.locator("input[type=file]"), png("label.png", label))
     paper = story.paper(guide, unit, model.name)

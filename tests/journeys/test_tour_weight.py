@@ -12,7 +12,7 @@ from tests.journeys.browsing import Arrive
 
 pytestmark = pytest.mark.xdist_group("browser")
 
-FIRST_VISIT, NEXT_VISIT, REQUESTS = 60_000, 10_000, 6
+FIRST_VISIT, NEXT_VISIT, REQUESTS = 60_000, 10_500, 6
 # Pictures that members and promotion managers uploaded: how large they are is up to them.
 UPLOADED = ("/banner/", "/products/uploads/", "/mailbox/")
 INLINE = "style, script:not([src]), [style], [onclick], [onload], [onerror], [onsubmit]"

@@ -54,6 +54,7 @@ def test_the_list_shows_what_is_open_begun_and_sent(signed_in: Client, alice: Us
 @pytest.mark.long
 def test_the_list_asks_as_often_however_much_there_is(signed_in: Client, alice: User) -> None:
     make_account(alice)
+    signed_in.get(LIST)  # what a process keeps is there from then on
     asked = []
     for _number in range(3):
         make_sent(make_registered(alice), make_task())

@@ -16,7 +16,7 @@ from accounts.models import Newsletter, User
 from accounts.newsletters import sending
 from evidence.models import Upload, UploadPage
 from evidence.upload_reading import lines_of
-from fulfilment.models import DrawEntry, DrawRound, Fulfilment, PrizeOffer
+from fulfilment.models import Cause, DrawEntry, DrawRound, Fulfilment, PrizeOffer
 from notifications.models import Email
 from notifications.outbox import writing
 from portal import demo
@@ -200,7 +200,8 @@ def test_claims_stand_in_every_state(loaded: str) -> None:
 
 def test_rewards_of_every_kind_are_on_their_way(loaded: str) -> None:
     del loaded
-    states = set(Fulfilment.objects.values_list("reward__kind", "status"))
+    of_claims = Fulfilment.objects.exclude(cause__kind=Cause.Kind.ORDER)
+    states = set(of_claims.values_list("reward__kind", "status"))
     assert states == {
         (Reward.Kind.CODE, Fulfilment.Status.DELIVERED),
         (Reward.Kind.CODE, Fulfilment.Status.DUE),
@@ -291,7 +292,9 @@ def test_no_check_of_it_has_a_page_to_read(loaded: str) -> None:
 
 def test_every_paper_says_what_its_member_entered(loaded: str) -> None:
     del loaded
-    for proof in ProofOfPurchase.objects.select_related("registered_product__serial"):
+    # A unit with a new serial number was bought under another one.
+    same = ProofOfPurchase.objects.filter(registered_product__exchanges=None)
+    for proof in same.select_related("registered_product__serial"):
         product = proof.registered_product
         (page,) = UploadPage.objects.filter(upload__in=proof.uploads.all())
         print_of_it = " ".join(line.text for line in lines_of(page))
@@ -303,7 +306,7 @@ def test_every_paper_says_what_its_member_entered(loaded: str) -> None:
 def test_every_letter_is_written_in_its_readers_language(loaded: str) -> None:
     del loaded
     letters = list(Email.objects.all())
-    assert {letter.kind for letter in letters} == LETTERS
+    assert {letter.kind for letter in letters} >= LETTERS
     assert {letter.language for letter in letters} == LANGUAGES
     for letter in letters:
         text, html = letter.bodies()
@@ -315,7 +318,8 @@ def test_every_letter_is_written_in_its_readers_language(loaded: str) -> None:
 
 def test_every_approved_code_has_its_letter_with_the_code(loaded: str) -> None:
     del loaded
-    sent = Fulfilment.objects.filter(status=Fulfilment.Status.DELIVERED, code__isnull=False)
+    delivered = Fulfilment.objects.filter(status=Fulfilment.Status.DELIVERED)
+    sent = delivered.filter(code__isnull=False).exclude(cause__kind=Cause.Kind.ORDER)
     letters = {letter.dedupe_key: letter for letter in Email.objects.filter(kind="claim_code")}
     assert set(letters) == {f"code:{fulfilment.pk}" for fulfilment in sent}
     for fulfilment in sent:

@@ -60,7 +60,7 @@ def test_what_was_sent_back_says_why_and_until_when(days: int, said: str) -> Non
     until = (timezone.now().date() + timedelta(days=days)).isoformat()
     more = {"reason": "No date.\r\nNo <store>.", "correct_until": until, "zone": "UTC"}
     line = claims.SENT_BACK.line({**CLAIM, **more})
-    assert line.note.startswith("No date. No &lt;store&gt;.")
+    assert line.note.startswith('<span class="reason">No date. No &lt;store&gt;.</span>')
     assert said in line.note
     assert (line.act, line.address) == ("Redeem Again", "/promotions/claims/0a25b02278/again/")
 

@@ -11,6 +11,7 @@ from typing import cast
 from uuid import UUID, uuid4
 
 import pytest
+from django.contrib.sessions.backends.base import SessionBase as SessionStore
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import RequestFactory
@@ -61,6 +62,7 @@ def press(user: User, kind: VisitKind, centre: ServiceCentre, at: datetime) -> i
     sent = {"product": "none", "kind": kind.name, "centre": centre.name, "token": str(uuid4())}
     request = RequestFactory().post("/", {**sent, "at": steps.stamp(at)})
     request.user = user
+    request.session = SessionStore()
     answer = booking_views.hold(cast("MemberRequest", request))
     if answer.status_code == 302:
         booking.book(by=user, key=UUID(answer["Location"].rstrip("/").rpartition("/")[2]))
