@@ -13,7 +13,7 @@ from membership.shop.orderable import OrderObstacle, reasons, standing_of
 from membership.shop.ordering import CannotOrder
 from tests.membership.shop.items import high_tier, make_item, make_rich, place
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 NOW = timezone.now
 
 

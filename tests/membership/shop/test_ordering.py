@@ -20,7 +20,7 @@ from promotions.models import Reward, RewardCode
 from tests.membership.lots import make_account, make_lot
 from tests.membership.shop.items import ADDRESS, confirmed, make_item, make_rich, place
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 Status = Fulfilment.Status
 
 

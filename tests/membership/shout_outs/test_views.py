@@ -26,7 +26,7 @@ from tests.membership.writers import (
 )
 from tests.support.conversations import sent as sent_file
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 LIST = reverse("shout-outs")
 WHOLE = {"stars": "2", "text": TEXT, "language": "en", "display_name": "A. E."}
 

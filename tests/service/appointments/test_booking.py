@@ -10,7 +10,7 @@ from service.models import Closure
 from tests.factories import make_member
 from tests.service.centres import lapse, make_appointment, make_centre, make_hold, on
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 def test_a_time_is_held_and_booked(alice: User) -> None:

@@ -18,7 +18,7 @@ from service.models import Appointment
 from tests.factories import make_registered
 from tests.service.centres import lapse, make_appointment, make_centre, make_hold, make_kind, on
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 NEW = reverse("appointment-new")
 
 

@@ -28,7 +28,7 @@ from tests.service.repair_rows import (
     moved,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 S = RepairStage
 
 
