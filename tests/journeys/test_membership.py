@@ -43,7 +43,7 @@ def worth_more(site: Site) -> Iterator[None]:
 
 @pytest.mark.usefixtures("worth_more")
 def test_join_earn_rise_order_cancel_review_and_leave(arrive: Arrive) -> None:
-    member, rita, unit = arrive(), story.reviewer(arrive), GUIDE.unit(8)
+    member, rita, unit = arrive(), story.reviewer(arrive), GUIDE.unit(15)
     member.sign_up("mila@example.com", first_name="Mila", region="DE")
     join(member)
     story.register(member, GUIDE, unit)
