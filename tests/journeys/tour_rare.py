@@ -142,7 +142,8 @@ def of_what_went_wrong(arrive: Arrive, **how: object) -> Iterator[tuple[str, Pag
 def of_promotions(arrive: Arrive, **how: object) -> Iterator[tuple[str, Page]]:
     """What each promotion takes, and what it looks like to a visitor."""
     visitor = arrive(**how)
-    for (slug,) in visitor.site.rows("SELECT slug FROM promotions_promotion WHERE is_published ORDER BY id"):
+    published = "SELECT slug FROM promotions_promotion WHERE is_published ORDER BY id"
+    for (slug,) in visitor.site.rows(published):
         for part in ("", "products/"):
             visitor.open(f"/promotions/{slug}/{part}")
             yield f"{slug} {part}", visitor.page
