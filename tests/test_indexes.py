@@ -22,6 +22,8 @@ from redemptions.retention import delivered_claims, old_runs
 from redemptions.review import queue
 from tests.plans import filled, indexes_in
 
+pytestmark = pytest.mark.long
+
 ROWS = 20_000
 FILES = [f"uploadpage/ab/{n:032x}.jpg" for n in range(300)]
 # One in a thousand, as a few wait among all that were ever sent.

@@ -16,7 +16,7 @@ from tests.journeys.site import execute, with_path
 from tests.notifications.letters import letter, state
 from tests.portal.embedded.machine import until
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 
 
 @contextmanager

@@ -37,7 +37,7 @@ from tests.factories import (
 )
 from tests.redemptions.checks.checked import agreeing, check
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 THREADS = 16
 
 

@@ -31,6 +31,8 @@ from tests.factories import (
     submit_claim,
 )
 
+pytestmark = pytest.mark.long
+
 
 def leave(member: User) -> None:
     requests.ask(member=member, by=member)

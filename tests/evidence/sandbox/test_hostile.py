@@ -26,6 +26,8 @@ from tests.evidence.hostile_papers import CANARY, nested_forms, pdf
 from tests.factories import make_registered
 from tests.sandbox_forks import ForkedSandbox
 
+pytestmark = pytest.mark.long
+
 FOREIGN = [b"<script", b"<?php", b"PK\x03\x04", b"%PDF", b"xmpmeta", b"Exif", b"ICC_", b"CANARY"]
 MOST_BYTES = 600 * 1024**2
 # Of a picture of up to 12 megapixels.

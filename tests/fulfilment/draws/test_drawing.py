@@ -44,6 +44,8 @@ from tests.lucky_draws import (
     winners,
 )
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def promotion(db: None) -> Promotion:

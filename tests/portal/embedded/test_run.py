@@ -26,7 +26,7 @@ from tests.portal.embedded.machine import (
 )
 
 # They share a folder.
-pytestmark = pytest.mark.xdist_group("machine")
+pytestmark = [pytest.mark.xdist_group("machine"), pytest.mark.long]
 
 
 @pytest.fixture

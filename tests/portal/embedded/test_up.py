@@ -18,7 +18,7 @@ from portal.management.commands import up
 from tests.factories import make_member
 from tests.portal.embedded.machine import embedded, embedded_running, left, said_until, until
 
-pytestmark = pytest.mark.xdist_group("machine")
+pytestmark = [pytest.mark.xdist_group("machine"), pytest.mark.long]
 UP = ("--web", sys.executable, "manage.py", "up")
 
 
