@@ -66,6 +66,10 @@ def registered_by(members: Iterable[User]) -> list[RegisteredProduct]:
     )
 
 
+MEET, KEPT_AWAY = 30, 0.5
+"""Seconds that one waits for somebody who comes, and for whom a lock keeps away."""
+
+
 def at_once(acts: Iterable[Callable[[], T]]) -> list[T | Exception]:
     """Run each act in a thread of its own, all from the same moment; gives what each came to."""
     acts = list(acts)
@@ -87,10 +91,11 @@ def at_once(acts: Iterable[Callable[[], T]]) -> list[T | Exception]:
     return came_to
 
 
-def met(act: Callable[..., T], n: int = 2, *, seconds: float = 0.5) -> Callable[..., T]:
+def met(act: Callable[..., T], n: int = 2, *, seconds: float = MEET) -> Callable[..., T]:
     """The act, begun when n threads have come to it.
 
-    Whom a lock keeps away is waited for no longer than this.
+    All of them must have read by then what they act upon. Where a lock keeps one away, so
+    that it never comes, wait for it no longer than KEPT_AWAY.
     """
     all_here = Barrier(n, timeout=seconds)
 

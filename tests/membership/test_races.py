@@ -20,7 +20,7 @@ from membership.points.joining import open_account
 from membership.points.spending import spend
 from membership.points.taking import take
 from products.models import RegisteredProduct
-from tests.crowd import at_once, kinds, met, registered_by
+from tests.crowd import KEPT_AWAY, at_once, kinds, met, registered_by
 from tests.membership.lots import make_account, make_lot, make_rule
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
@@ -97,7 +97,7 @@ def test_a_source_is_credited_once_even_without_the_lock(
     results = at_once([act] * CROWD)
     assert kinds(results) == {"AssertionError": CROWD - 1, "Lot": 1}
     monkeypatch.setattr(crediting, "lock_account", unlocked)
-    monkeypatch.setattr(crediting, "record", met(record))
+    monkeypatch.setattr(crediting, "record", met(record, seconds=KEPT_AWAY))
     again = partial(make_lot, account, source_id=8)
     assert kinds(at_once([again] * 2))["Lot"] == 1
     assert Lot.objects.count() == 2

@@ -26,7 +26,7 @@ from redemptions.emails import claim_emails
 from redemptions.models import CheckRun, Claim, ClaimDraft, Decision
 from redemptions.models.locks import AlreadyDecided, Read, as_it_is
 from redemptions.review import decisions, policy
-from tests.crowd import at_once, claims_for, kinds, met, registered_by
+from tests.crowd import KEPT_AWAY, MEET, at_once, claims_for, kinds, met, registered_by
 from tests.factories import (
     make_claim,
     make_draft,
@@ -131,7 +131,7 @@ def test_what_is_taken_in_one_statement_is_one_code_for_one_claim(
 ) -> None:
     pair = claims_for(make_reward(make_promotion(), n=2), 2)
     # Called when the code is taken: who waits for the row of the other does not come so far.
-    monkeypatch.setattr(claim_emails, "code", met(claim_emails.code))
+    monkeypatch.setattr(claim_emails, "code", met(claim_emails.code, seconds=KEPT_AWAY))
     if not is_locked:
         unlocked = pool.TAKE.replace("FOR NO KEY UPDATE SKIP LOCKED", "")
         monkeypatch.setattr(pool, "TAKE", unlocked)
@@ -255,7 +255,8 @@ def test_the_lock_is_what_keeps_two_claims_from_the_last_place_of_the_day(
     make_reward(promotion, n=2)
     pair = [agreeing(make_member(), promotion, number=number) for number in ("A-7781", "B-9902")]
     # Called between counting and writing.
-    monkeypatch.setattr(decisions, "approve", met(decisions.approve))
+    seconds = KEPT_AWAY if is_locked else MEET
+    monkeypatch.setattr(decisions, "approve", met(decisions.approve, seconds=seconds))
     if not is_locked:
         monkeypatch.setattr(policy, "one_at_a_time", lambda _what: None)
     results = at_once(partial(check, claim) for claim in pair)

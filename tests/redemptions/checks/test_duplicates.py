@@ -20,7 +20,7 @@ from redemptions.claims import drafts, submit
 from redemptions.models import Check, CheckRun, Claim
 from redemptions.review import decisions
 from tests import drawn_evidence, factories
-from tests.crowd import at_once, met
+from tests.crowd import KEPT_AWAY, MEET, at_once, met
 from tests.plans import explained, filled, indexes_in
 from tests.redemptions.checks.checked import check, set_read
 
@@ -295,7 +295,8 @@ def test_the_lock_of_the_store_is_what_lets_one_of_two_claims_see_the_other(
     for claim in both:
         set_read(invoice(claim), lines=TestInvoices.LINES)
     # Called between the look at the others and the commit.
-    monkeypatch.setattr(risk, "risks", met(risk.risks))
+    seconds = KEPT_AWAY if is_locked else MEET
+    monkeypatch.setattr(risk, "risks", met(risk.risks, seconds=seconds))
     if not is_locked:
         monkeypatch.setattr(duplicates, "one_at_a_time", lambda _what: None)
     at_once([partial(check, claim) for claim in both])
