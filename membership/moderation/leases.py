@@ -23,17 +23,16 @@ def to_do() -> "QuerySet[ShoutOut]":
 
 
 def take(*, shout_out_id: int, by: User) -> bool:
-    """Lease a shout out for 10 minutes; False if a colleague has it."""
+    """Lease a shout out for 10 minutes; False if a colleague has it, or it is one's own."""
     now = timezone.now()
-    free = ShoutOut.objects.filter(_is_free(by), pk=shout_out_id)
+    free = ShoutOut.objects.filter(_is_free(by), pk=shout_out_id).exclude(member__in=_of(by))
     # One statement: of two at once, the second finds the lease of the first.
     return bool(free.update(leased_to=by, leased_until=now + LEASE))
 
 
 def take_next(*, by: User, besides: int = 0) -> ShoutOut | None:
     """Lease the next one that is free and that this moderator may decide about."""
-    mine = {by.pk, *related_accounts(by)}
-    rows = to_do().exclude(pk=besides).exclude(member__in=mine).filter(_is_free(by))
+    rows = to_do().exclude(pk=besides).exclude(member__in=_of(by)).filter(_is_free(by))
     if not by.has_perm(LEAD):
         rows = rows.filter(member__is_staff=False)
     for shout_out in rows.order_by("due_on", "pk")[:_TRIED_AT_ONCE]:
@@ -46,6 +45,11 @@ def release(*, shout_out_id: int, by: User) -> bool:
     """End the moderator's own lease; return whether there was one."""
     own = ShoutOut.objects.filter(pk=shout_out_id, leased_to=by)
     return bool(own.update(leased_to=None, leased_until=None))
+
+
+def _of(by: User) -> set[int]:
+    """Return whose shout outs this moderator may not decide about."""
+    return {by.pk, *related_accounts(by)}
 
 
 def _is_free(by: User) -> Q:

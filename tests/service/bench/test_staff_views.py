@@ -199,3 +199,6 @@ def test_nobody_works_on_their_own_unit(client: Client, tina: User) -> None:
     page = client.post(page_of(repair, "act", "receive"), {"accessories": []})
     assert page.status_code == 200
     assert not RepairEvent.objects.filter(repair=repair, stage=S.RECEIVED).exists()
+    page = client.post(page_of(repair, "lease", "take"), follow=True)
+    assertContains(page, "This is your own.")
+    assert Repair.objects.get().leased_to is None
