@@ -54,6 +54,7 @@ _REFUSED: Final[dict[type[Exception], Promise]] = {
     standing.StandsSo: gettext_lazy("A colleague was faster: look at it again."),
     goodwill.DecidedAlready: gettext_lazy("A colleague was faster: look at it again."),
     goodwill.AskedByOneself: gettext_lazy("You asked for this. Somebody else has to confirm it."),
+    goodwill.EarnsNothing: gettext_lazy("This member takes no part: nothing was given."),
 }
 
 

@@ -61,6 +61,13 @@ def test_what_was_there_before_joining_earns_nothing(alice: User, bob: User) -> 
     assert sweeping.earn_new() == 0
 
 
+def test_who_works_for_us_by_now_earns_nothing_more(account: PointsAccount) -> None:
+    make_rule(SourceType.PRODUCT)
+    User.objects.update(is_staff=True)
+    make_registered(account.member)
+    assert sweeping.earn_new() == 0
+
+
 def test_a_claim_earns_when_it_is_approved_and_loses_it_when_revoked(
     account: PointsAccount, rita: User
 ) -> None:
