@@ -83,7 +83,8 @@ def apply(*, by: User, token: UUID, terms_version: str) -> Repair:
 
     Raises:
         AlreadyLive: there is a live repair of this unit.
-        ApplicationIncomplete: words, photos, way or address are missing, or the draft is gone.
+        ApplicationIncomplete: words, photos or address are missing, the draft is gone, or the way
+            is not offered any more.
         OutdatedTerms: the text on data loss has changed meanwhile.
     """
     if (known := applied_from(by, token)) is not None:
@@ -97,7 +98,10 @@ def apply(*, by: User, token: UUID, terms_version: str) -> Repair:
         raise OutdatedTerms
     if (live := live_of(registered)) is not None:
         raise AlreadyLive(live if live.user_id == by.pk else None)
-    repair = _written(by, draft, terms_of(registered))
+    terms = terms_of(registered)
+    if all(one.way != draft.way for one in terms.ways):
+        raise ApplicationIncomplete
+    repair = _written(by, draft, terms)
     _take_over(by, draft, repair)
     if repair.held_for:
         repair_emails.applied(repair)
