@@ -113,6 +113,9 @@ def test_the_half_that_is_accepted_is_paid_before_it_leaves(unit: Repair, tina: 
     quoting.note_paid(by=tina, repair_id=unit.pk, paid_on=today())
     assert (again(unit).stage, again(unit).promised_on is not None) == (S.REPAIRED, True)
     assert quoting.owed_minor(quoting.newest(unit) or quote) == 12000
+    examining.examine(by=tina, repair_id=unit.pk)
+    refusing.refuse(by=tina, repair_id=unit.pk, reason="It broke.")
+    assert again(unit).money == RepairMoney.PAID
 
 
 def test_what_waits_has_an_expected_day(unit: Repair, tina: User) -> None:
