@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from accounts import security_events
 from accounts.conflicts import ConflictOfInterest
-from accounts.models import MemberRequest
+from accounts.models import MemberRequest, User
+from accounts.security_events import SecurityEvent
 from foundation.web.admin_bases import ReadOnlyAdmin
 from service.applying import deciding
 from service.models import LONGEST_REASON, Repair, RepairStage
@@ -44,6 +46,7 @@ def decide(request: MemberRequest, pk: int) -> HttpResponse:
     """Approve or refuse an application; the text is in the member's language."""
     rows = Repair.objects.for_pages().filter(stage=RepairStage.APPLIED)
     repair = get_object_or_404(rows, pk=pk)
+    _note_look(request.user, repair)
     form = HeldRepairForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         _decided(request, repair, form.cleaned_data)
@@ -56,6 +59,13 @@ def decide(request: MemberRequest, pk: int) -> HttpResponse:
         "form": form,
     }
     return render(request, "admin/service/repair/decision.html", context)
+
+
+def _note_look(by: User, repair: Repair) -> None:
+    """Record that a member's matter was seen, by others than the member."""
+    if repair.user_id != by.pk:
+        kind, about = SecurityEvent.Kind.MEMBER, f"repair {repair.rma}"
+        security_events.record(kind, by=by, member_id=repair.user_id, about=about)
 
 
 def _decided(request: MemberRequest, repair: Repair, data: dict[str, Any]) -> None:
@@ -95,6 +105,19 @@ class RepairAdmin(ReadOnlyAdmin[Repair]):
         """Add the page that decides; it checks its own permission."""
         page = self.admin_site.admin_view(decide)
         return [path("<int:pk>/decision/", page, name=PAGE), *super().get_urls()]
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show one repair; that it was seen is recorded."""
+        found = self.get_object(request, object_id)
+        if isinstance(request.user, User) and found and self.has_view_permission(request, found):
+            _note_look(request.user, found)
+        return super().change_view(request, object_id, form_url, extra_context)
 
     @admin.display(description=gettext_lazy("RMA No."), ordering="rma")
     def number(self, repair: Repair) -> str:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains
 
 from accounts.models import User
+from accounts.security_events import SecurityEvent
 from foundation.working_days import today
 from notifications.models import Email
 from service.applying import apply, deciding, guided, inviting, safety, terms
@@ -222,6 +223,8 @@ def test_ops_decide_what_was_put_on_hold_once(client: Client, alice: User, omar:
     client.force_login(omar)
     assertContains(client.get(reverse("admin:service_repair_change", args=[repair.pk])), page)
     assertContains(client.get(page), "It stays dark.")
+    looks = SecurityEvent.objects.filter(kind=SecurityEvent.Kind.MEMBER, member=alice.pk)
+    assert list(looks.values_list("about", flat=True)) == [f"repair {repair.rma}"] * 2
     assertContains(client.post(page, {"act": "refuse", "reason": ""}), "required")
     client.post(page, {"act": "approve", "reason": "Use box UN3480."})
     repair.refresh_from_db()
