@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from foundation.languages import EveryLanguageFormSet
-from foundation.web.admin_bases import NeverDeletedAdmin, ReadOnlyAdmin
+from foundation.web.admin_bases import NeverDeletedAdmin, ReadOnlyAdmin, WorkListFilter
 from support.claim_desk import claim_views
 from support.desk import file_views, staff_views
 from support.desk.rights import ANSWERS, LEADS
@@ -27,11 +27,8 @@ from support.models import (
 from support.promises import figure_views
 
 
-class QueueFilter(admin.SimpleListFilter):
+class QueueFilter(WorkListFilter):
     """What is to be done: what waits for us is shown first."""
-
-    title = gettext_lazy("work")
-    parameter_name = "work"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """List the views."""
@@ -42,18 +39,6 @@ class QueueFilter(admin.SimpleListFilter):
             ("mail", _("Unverified email")),
             ("over", _("Solved or closed")),
             ("all", _("All")),
-        ]
-
-    def value(self) -> str:
-        """Return the chosen view."""
-        return super().value() or "ours"
-
-    def choices(self, changelist: Any) -> Any:
-        """Leave out Django's own "All"."""
-        chosen = changelist.get_query_string({self.parameter_name: self.value()})
-        return [
-            {**choice, "selected": choice["query_string"] == chosen}
-            for choice in [*super().choices(changelist)][1:]
         ]
 
     def queryset(self, request: HttpRequest, queryset: "QuerySet[Any]") -> "QuerySet[Any]":

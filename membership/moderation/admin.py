@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from foundation.languages import EveryLanguageFormSet
-from foundation.web.admin_bases import NeverDeletedAdmin, ReadOnlyAdmin
+from foundation.web.admin_bases import NeverDeletedAdmin, ReadOnlyAdmin, WorkListFilter
 from membership.models import (
     ReviewHost,
     ShoutOut,
@@ -20,27 +20,12 @@ from membership.models import (
 from membership.moderation import leases, staff_views
 
 
-class ModerationFilter(admin.SimpleListFilter):
+class ModerationFilter(WorkListFilter):
     """What is to be read is shown first."""
-
-    title = gettext_lazy("work")
-    parameter_name = "work"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """List the views."""
         return [("todo", _("To be read")), ("all", _("All"))]
-
-    def value(self) -> str:
-        """Return the chosen view."""
-        return super().value() or "todo"
-
-    def choices(self, changelist: Any) -> Any:
-        """Leave out Django's own "All"."""
-        chosen = changelist.get_query_string({self.parameter_name: self.value()})
-        return [
-            {**choice, "selected": choice["query_string"] == chosen}
-            for choice in [*super().choices(changelist)][1:]
-        ]
 
     def queryset(self, request: HttpRequest, queryset: "QuerySet[Any]") -> "QuerySet[Any]":
         """Find those of the view."""

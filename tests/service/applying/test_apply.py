@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django.asserts import assertContains
+from pytest_django.asserts import assertContains, assertNotContains
 
 from accounts.models import User
 from accounts.security_events import SecurityEvent
@@ -223,6 +223,8 @@ def test_ops_decide_what_was_put_on_hold_once(client: Client, alice: User, omar:
     client.force_login(omar)
     assertContains(client.get(reverse("admin:service_repair_change", args=[repair.pk])), page)
     assertContains(client.get(page), "It stays dark.")
+    repairs = reverse("admin:service_repair_changelist")
+    assertContains(client.get(repairs), repair.number)
     looks = SecurityEvent.objects.filter(kind=SecurityEvent.Kind.MEMBER, member=alice.pk)
     assert list(looks.values_list("about", flat=True)) == [f"repair {repair.rma}"] * 2
     assertContains(client.post(page, {"act": "refuse", "reason": ""}), "required")
@@ -230,3 +232,5 @@ def test_ops_decide_what_was_put_on_hold_once(client: Client, alice: User, omar:
     repair.refresh_from_db()
     assert (repair.stage, repair.stage_reason) == (RepairStage.APPROVED, "Use box UN3480.")
     assert client.post(page, {"act": "refuse", "reason": "No"}).status_code == 404
+    assertNotContains(client.get(repairs), repair.number)
+    assertContains(client.get(f"{repairs}?work=all"), repair.number)
