@@ -70,13 +70,17 @@ class ConversationAdmin(ReadOnlyAdmin[Conversation]):
     list_select_related = ("topic", "assigned_to", "leased_to")
     list_per_page = 50
     fields = ("reference", "subject", "topic", "team", "status", "due_on")
-    ordering = ("due_on", "pk")
     search_fields = ("reference__exact", "user__email__iexact", "claim__reference__exact")
     search_help_text = gettext_lazy("A Ticket ID, an Order ID or an e-mail address.")
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Conversation]":
         """Read the topics' texts too."""
         return super().get_queryset(request).prefetch_related("topic__texts")
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        """Show first what was promised first; of those without such a day, the newest."""
+        is_old = request.GET.get(QueueFilter.parameter_name) in {"all", "over"}
+        return ("-last_entry_at", "-pk") if is_old else ("due_on", "pk")
 
     def get_urls(self) -> list[URLPattern]:
         """Add the next ticket, and the acts on one."""

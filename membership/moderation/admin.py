@@ -40,7 +40,6 @@ class ShoutOutAdmin(ReadOnlyAdmin[ShoutOut]):
     list_select_related = ("task", "product", "leased_to")
     list_per_page = 50
     fields = ("reference", "task", "product", "language", "status", "due_on")
-    ordering = ("due_on", "pk")
     search_fields = ("reference__exact", "member__email__iexact")
     search_help_text = gettext_lazy("A reference or an e-mail address.")
 
@@ -48,6 +47,11 @@ class ShoutOutAdmin(ReadOnlyAdmin[ShoutOut]):
         """Leave out drafts, which nobody sent; read the tasks' texts too."""
         rows = super().get_queryset(request).exclude(status=ShoutOut.Status.DRAFT)
         return rows.prefetch_related("task__texts")
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        """Show first what was promised first; of all that were ever sent, the newest."""
+        is_all = request.GET.get(ModerationFilter.parameter_name) == "all"
+        return ("-pk",) if is_all else ("due_on", "pk")
 
     def get_urls(self) -> list[URLPattern]:
         """Add the next one, the acts on one, and its photos."""

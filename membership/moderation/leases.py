@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Final
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.conflicts import related_accounts
@@ -17,9 +17,11 @@ _TRIED_AT_ONCE: Final = 20
 
 def to_do() -> "QuerySet[ShoutOut]":
     """Return what waits for a moderator: what was sent, and what is reported, by age."""
-    reports = ReviewReport.objects.filter(shout_out=OuterRef("pk"), settled_at=None)
-    reported = Q(Exists(reports)) & Q(status=ShoutOut.Status.ACCEPTED)
-    return ShoutOut.objects.filter(Q(status=ShoutOut.Status.SENT) | reported)
+    sent = ShoutOut.objects.filter(status=ShoutOut.Status.SENT).order_by()
+    reports = ReviewReport.objects.filter(settled_at=None).order_by()
+    reported = reports.filter(shout_out__status=ShoutOut.Status.ACCEPTED)
+    # Each by its own index: an OR over two tables would read all that were ever sent.
+    return ShoutOut.objects.filter(pk__in=sent.values("pk").union(reported.values("shout_out")))
 
 
 def take(*, shout_out_id: int, by: User) -> bool:
