@@ -15,12 +15,11 @@ from service.bench import figure_views, returns_views, staff_views
 from service.bench.acts import RECEIVES, WORKS
 from service.bench.leases import OURS
 from service.bench.receiving import TO_RECEIVE
-from service.bench.returning import READY
+from service.bench.returning import MAY_LEAVE, OBJECTED
 from service.models import (
     BenchReason,
     BenchReasonText,
     BenchRepair,
-    RepairMoney,
     RepairStage,
     RepairWait,
     normalize_rma,
@@ -29,16 +28,15 @@ from service.repairs.stage_words import title_of
 
 BENCH = "bench"
 _WAITING = Q(stage=RepairStage.WAITING)
-_READY = Q(stage__in=READY, received_at__isnull=False) & ~Q(money=RepairMoney.ACCEPTED)
 VIEWS: dict[str, Q] = {
     BENCH: Q(stage__in=OURS),
     "to_receive": Q(stage__in=TO_RECEIVE),
     "parts": _WAITING & Q(waiting_for=RepairWait.PART),
     "quotes": _WAITING & Q(waiting_for=RepairWait.ANSWER),
     "others": _WAITING & Q(waiting_for__in=[RepairWait.PAYMENT, RepairWait.HELP]),
-    "ready": _READY & ~Q(objection__outcome="", objection__isnull=False),
+    "ready": MAY_LEAVE,
     "on_way": Q(stage=RepairStage.WAY_BACK),
-    "objections": Q(objection__outcome="", objection__isnull=False),
+    "objections": OBJECTED,
     "all": Q(),
 }
 
