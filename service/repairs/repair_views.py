@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,15 +19,7 @@ from foundation.pdf import NotPrinted, PdfSource, can_print
 from foundation.throttles import TooManyTries, rate_limit_response
 from foundation.web.requests import client_network
 from fulfilment import addresses
-from service.models import (
-    Repair,
-    RepairAddress,
-    RepairPhoto,
-    RepairStage,
-    RepairWay,
-    in_words,
-    normalize_rma,
-)
+from service.models import Repair, RepairAddress, RepairPhoto, RepairStage, in_words, normalize_rma
 from service.repairs import inquiry, label_pdf, sending, stage_words
 from service.repairs.beside import beside
 from service.repairs.forms import SentByMemberForm, StatusForm
@@ -163,10 +155,13 @@ def _has_label(found: Repair) -> bool:
 
 
 def _appointment_link(found: Repair) -> str:
-    """Return where a drop-off is booked; "" where there is nothing to bring."""
-    if found.way != RepairWay.DROP_OFF or found.stage != RepairStage.APPROVED:
+    """Return where a drop-off is booked, if appointments can be."""
+    if found.way != "drop_off" or found.stage != RepairStage.APPROVED:
         return ""
-    return reverse("appointment-new", query={"repair": found.rma})
+    try:
+        return f"{reverse('appointment-new')}?repair={found.rma}"
+    except NoReverseMatch:
+        return ""
 
 
 def _page_of(request: MemberRequest, pk: int) -> UploadPage:
