@@ -68,6 +68,9 @@ def test_a_unit_is_scanned_examined_quoted_and_refused(
         "lines-0-amount": "120.50",
         **{f"lines-{number}-kind": "part" for number in range(1, 6)},
     }
+    halves = {"currency": "KRW", "refusing_fee": "25", "note": "", **lines}
+    refused = client.post(page_of(repair, "act", "quote"), halves)
+    assertContains(refused, "fewer decimals")
     press(client, repair, "quote", currency="EUR", refusing_fee="25", note="", **lines)
     quote = repair.quotes.get()
     assert (quote.total_minor, quote.refusing_fee_minor) == (12050, 2500)
