@@ -29,8 +29,10 @@ class QuoteQuerySet(models.QuerySet["Quote"]):
         return self.newest().filter(answer=None, valid_until__gte=timezone.now(), total_minor__gt=0)
 
     def for_pages(self) -> Self:
-        """Read with each its lines and its answer."""
-        whole = self.select_related("answer", "finding").prefetch_related("lines__answer")
+        """Read with each its lines, its answer and its payment."""
+        whole = self.select_related("answer", "finding", "payment").prefetch_related(
+            "lines__answer"
+        )
         return whole.order_by("-version")
 
 

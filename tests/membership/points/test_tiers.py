@@ -10,6 +10,7 @@ from membership.models import PointsAccount, PointsEvent, Tier, TierBenefit
 from membership.points import tiers
 from membership.points.tiers import EarnedLately, review_tiers, stay_of
 from notifications.models import Email
+from notifications.outbox import truth
 from support.models import TicketTopic
 from support.tickets.promised import due_on
 from tests.membership.clock import later
@@ -81,7 +82,10 @@ def test_who_earns_what_is_missing_keeps_the_tier(
     make_lot(account, 5_000)
     later(monkeypatch, 366)
     review_tiers()
+    notice = Email.objects.get(kind="points_tier_notice")
+    assert truth.is_still_true(notice)
     make_lot(account, 4_500)
+    assert not truth.is_still_true(notice)
     account.refresh_from_db()
     assert account.tier_drops_on is None
     later(monkeypatch, 31)
