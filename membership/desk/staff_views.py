@@ -54,6 +54,9 @@ _REFUSED: Final[dict[type[Exception], Promise]] = {
     standing.StandsSo: gettext_lazy("A colleague was faster: look at it again."),
     goodwill.DecidedAlready: gettext_lazy("A colleague was faster: look at it again."),
     goodwill.AskedByOneself: gettext_lazy("You asked for this. Somebody else has to confirm it."),
+    goodwill.EarnsNothing: gettext_lazy(
+        "This member doesn't take part in the program. Nothing was given."
+    ),
 }
 
 

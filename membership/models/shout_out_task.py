@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from foundation.languages import current_language, language_choices, text_in
+from foundation.languages import current_language, words_in
+from foundation.tables.texts import TextByLanguage, once_in_a_language
 
 MOST_POINTS: Final = 5000
 
@@ -111,14 +112,12 @@ class ShoutOutTask(models.Model):
 
     def title_in(self, language: str) -> str:
         """Return the task in a language, else its name."""
-        found = {text.language: text.title for text in self.texts.all()}
-        return text_in(found, language, otherwise=self.name)
+        return words_in(self.texts.all(), "title", language, otherwise=self.name)
 
     @property
     def advice(self) -> str:
         """What helps to do it well, in the reader's language; "" if nothing is written."""
-        found = {text.language: text.advice for text in self.texts.all()}
-        return text_in(found, current_language(), otherwise="")
+        return words_in(self.texts.all(), "advice")
 
     def is_for(self, region: str) -> bool:
         """Return whether members of a region may do it."""
@@ -129,30 +128,19 @@ class ShoutOutTask(models.Model):
         return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
 
 
-class ShoutOutTaskText(models.Model):
+class ShoutOutTaskText(TextByLanguage):
     """A task in one language."""
 
     task = models.ForeignKey(
         ShoutOutTask, on_delete=models.CASCADE, related_name="texts", verbose_name=_("task")
     )
-    language = models.CharField(_("Language"), max_length=10, choices=language_choices)
     title = models.CharField(_("Title"), max_length=80)
     advice = models.TextField(
         _("What to write about"), max_length=1000, blank=True, default="", db_default=""
     )
 
-    class Meta:
-        verbose_name = _("text")
-        verbose_name_plural = _("texts")
-        ordering = ["language"]
-        constraints = [
-            models.UniqueConstraint(
-                "task",
-                "language",
-                name="task_text_once",
-                violation_error_message=_("This text stands there in this language already."),
-            )
-        ]
+    class Meta(TextByLanguage.Meta):
+        constraints = [once_in_a_language("task", name="task_text_once")]
 
     def __str__(self) -> str:
         return self.title

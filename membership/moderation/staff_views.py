@@ -78,7 +78,7 @@ _VERBS: Final[dict[str, Callable[..., object]]] = {
 
 @require_safe
 def shout_out(request: HttpRequest, object_id: str) -> HttpResponse:
-    """Show one shout out; it is leased to who opens it, if it waits and nobody has it."""
+    """Show one shout out; that a member's matter is seen is recorded."""
     if not isinstance(request.user, User) or not request.user.has_perm(READS):
         raise PermissionDenied
     found = _found(row_id(object_id))

@@ -69,7 +69,7 @@ def figures_of(product: Product) -> ReviewFigures:
             for why in HiddenWhy.values
             if found[f"hidden_{why}"]
         ],
-        languages=sorted(set(rows.filter(is_shown).values_list("language", flat=True))),
+        languages=sorted(rows.filter(is_shown).values_list("language", flat=True).distinct()),
     )
 
 
@@ -111,7 +111,7 @@ def changed_at(product: Product) -> datetime | None:
 def is_verified_owner(member: User, product_id: int) -> bool:
     """Return whether a member owns the product: registered, its purchase proven, not disputed."""
     proofs = ProofOfPurchase.objects.filter(registered_product=OuterRef("pk"))
-    disputes = SerialDispute.objects.filter(outcome="", against=OuterRef("pk"))
+    disputes = SerialDispute.objects.open().filter(against=OuterRef("pk"))
     own = RegisteredProduct.objects.filter(user=member, released_at=None)
     owned = own.filter(serial__product=product_id)
     return owned.filter(Exists(proofs), ~Exists(disputes)).exists()

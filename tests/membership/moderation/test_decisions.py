@@ -77,6 +77,7 @@ def test_nobody_decides_about_their_own_or_a_related_account(rita: User) -> None
     with pytest.raises(ConflictOfInterest):
         decisions.accept(by=rita, shout_out_id=sent.pk, seen=1)
     assert leases.take_next(by=rita) is None
+    assert not leases.take(shout_out_id=sent.pk, by=rita)
     mia = make_moderator()
     with pytest.raises(ConflictOfInterest, match="for_lead"):
         decisions.accept(by=mia, shout_out_id=sent.pk, seen=1)
