@@ -1,6 +1,7 @@
 """The public page: what visitors read, and what they never do; votes and reports."""
 
 import pytest
+from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -9,8 +10,8 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from accounts.models import User
 from foundation.throttles import Throttle
-from membership.models import HelpfulVote, HiddenWhy, ShoutOut
-from membership.reviews import opinions, published
+from membership.models import HelpfulVote, HiddenWhy, OnlineStore, ShoutOut
+from membership.reviews import freshness, opinions, published
 from membership.shout_outs import sending
 from products.models import Product
 from tests.factories import make_product, make_registered
@@ -155,3 +156,23 @@ def test_members_report_for_one_of_three_reasons_and_not_too_often(
     monkeypatch.setattr(opinions, "REPORTS", spent)
     assert signed_in.post(report, {"why": "personal"}).status_code == 429
     assert Client().post(report, {"why": "personal"}).status_code == 302
+
+
+def test_a_visitors_copy_goes_with_the_release_the_language_and_the_region(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = page_of(make_product())
+    OnlineStore.objects.create(region="SG", name="Store", address="https://store.example.com/sg/")
+
+    def tag() -> str:
+        return str(client.get(page)["ETag"])
+
+    tags = [tag(), tag()]
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "de"
+    tags.append(tag())
+    client.post(reverse("region"), {"region": "SG", "next": page})
+    tags.append(tag())
+    assertContains(client.get(page), "https://store.example.com/sg/")
+    monkeypatch.setattr(freshness, "release", lambda: "another")
+    tags.append(tag())
+    assert (tags[0] == tags[1], len(set(tags))) == (True, 4)
