@@ -42,14 +42,14 @@ class ReviewPiece:
 
 def published_of(product: Product) -> ShoutOutQuerySet:
     """Return what is shown of a product, the most helpful first, then the newest."""
-    rows = ShoutOut.objects.filter(product=product, status=ShoutOut.Status.ACCEPTED)
+    rows = ShoutOut.objects.by_owners().filter(product=product, status=ShoutOut.Status.ACCEPTED)
     return rows.filter(task__kind__in=HERE).order_by("-helpful", "-accepted_at", "-pk")
 
 
 def figures_of(product: Product) -> ReviewFigures:
     """Return the figures of a product, in two queries."""
     is_shown = Q(status=ShoutOut.Status.ACCEPTED)
-    rows = ShoutOut.objects.filter(product=product, task__kind__in=HERE).order_by()
+    rows = ShoutOut.objects.by_owners().filter(product=product, task__kind__in=HERE).order_by()
     hidden = {
         f"hidden_{why}": Count("pk", filter=Q(status=ShoutOut.Status.HIDDEN, hidden_why=why))
         for why in HiddenWhy.values
@@ -101,11 +101,12 @@ def _behind(rows: ShoutOutQuerySet, product: Product, after: str) -> ShoutOutQue
     )
 
 
-def changed_at(product: Product) -> datetime | None:
-    """Return when something of a product's reviews changed last, votes too."""
+def changed_at(product: Product) -> tuple[datetime | None, int]:
+    """Return when something of a product's reviews changed last, votes too; and how many count."""
     found = ShoutOut.objects.filter(product=product).exclude(status=ShoutOut.Status.DRAFT)
-    moment: datetime | None = found.aggregate(last=Max("changed_at"))["last"]
-    return moment
+    lost = Q(registered_product__release_reason=RegisteredProduct.Ending.DISPUTED)
+    of = found.aggregate(last=Max("changed_at"), owned=Count("pk", filter=~lost))
+    return of["last"], of["owned"]
 
 
 def is_verified_owner(member: User, product_id: int) -> bool:

@@ -109,10 +109,7 @@ def photo(
 ) -> HttpResponseBase:
     """Show a photo of what is published; 404 once it is hidden or withdrawn."""
     del request
-    rows = ShoutOutPhoto.objects.filter(
-        shout_out__reference=reference, shout_out__status=ShoutOut.Status.ACCEPTED
-    )
-    found = get_object_or_404(rows, pk=pk)
+    found = get_object_or_404(ShoutOutPhoto, pk=pk, shout_out=_published(reference))
     page = UploadPage.objects.filter(upload=found.upload_id).order_by("number").first()
     if page is None:
         raise Http404
@@ -161,8 +158,8 @@ def report(request: MemberRequest, reference: str) -> HttpResponse:
 
 
 def _published(reference: str) -> ShoutOut:
-    rows = ShoutOut.objects.filter(status=ShoutOut.Status.ACCEPTED).select_related("product")
-    return get_object_or_404(rows, reference=reference)
+    rows = ShoutOut.objects.by_owners().filter(status=ShoutOut.Status.ACCEPTED)
+    return get_object_or_404(rows.select_related("product"), reference=reference)
 
 
 def _place_of(review: ShoutOut) -> str:

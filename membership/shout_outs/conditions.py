@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Self
 
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -35,6 +36,8 @@ class Writer:
     proven: frozenset[int]
     disputed: frozenset[int]
     written: list[ShoutOut] = field(default_factory=list)
+    # Task and unit: what members who had a unit before were or will be paid for.
+    done_before: frozenset[tuple[int, int]] = frozenset()
 
     @classmethod
     def of(cls, member: User) -> Self:
@@ -50,6 +53,7 @@ class Writer:
             frozenset(proofs.values_list("registered_product", flat=True)),
             frozenset(pk for pk in disputes.values_list("against", flat=True) if pk),
             list(ShoutOut.objects.for_pages().filter(member=member).order_by("-begun_at", "-pk")),
+            _done_before(member, [one.serial_id for one in products]),
         )
 
     def product(self, pk: int) -> RegisteredProduct | None:
@@ -89,10 +93,18 @@ def why_not(
     ``besides``: the one that is written at this moment, which does not stand in its own way.
     """
     return [
-        *_against_member(writer),
+        *against_member(writer),
         *_against_task(writer, task, day or today(), besides),
         *_against_product(writer, task, registered, besides),
     ]
+
+
+def _done_before(member: User, units: list[int]) -> frozenset[tuple[int, int]]:
+    """Find what others were paid for about these units, or wait for: a unit is given away."""
+    others = ShoutOut.objects.by_owners().exclude(member=member)
+    paid = Q(accepted_at__isnull=False) | Q(status=ShoutOut.Status.SENT)
+    rows = others.filter(paid, registered_product__serial__in=units).order_by()
+    return frozenset(rows.values_list("task", "registered_product__serial"))
 
 
 def _counts(one: ShoutOut) -> bool:
@@ -100,7 +112,8 @@ def _counts(one: ShoutOut) -> bool:
     return one.status != ShoutOut.Status.WITHDRAWN or one.accepted_at is not None
 
 
-def _against_member(writer: Writer) -> Iterator[str]:
+def against_member(writer: Writer) -> Iterator[str]:
+    """Say why a member may do no task at all; nothing if they may."""
     if writer.member.is_staff:
         yield _("You work for us, so you can't get points for this.")
     elif writer.account is None:
@@ -146,3 +159,5 @@ def _against_product(
     done = writer.done(task, registered.serial.product_id)
     if done is not None and done != besides and _is_sent(done):
         yield _("You have done this for this product. It counts once.")
+    if (task.pk, registered.serial_id) in writer.done_before:
+        yield _("Somebody who had it before you has done this. It counts once for each unit.")
