@@ -1,6 +1,6 @@
 """What members may be asked to write or show, and on which shops a review may stand; rows."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Final, Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -14,6 +14,8 @@ from foundation.languages import current_language, language_choices, text_in
 from membership.models.online_store import check_region
 
 MOST_POINTS: Final = 5000
+# For so long what a task pays is pending.
+PAY_PENDING: Final = timedelta(days=20)
 
 
 def check_region_codes(codes: list[str]) -> None:
