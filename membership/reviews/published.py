@@ -13,6 +13,7 @@ from products.models import Product, ProofOfPurchase, RegisteredProduct, SerialD
 SHOWN_AT_ONCE: Final = 10
 # Of a review elsewhere nothing is shown here: it can be read where it stands.
 HERE: Final = (ShoutOutTask.Kind.REVIEW, ShoutOutTask.Kind.PHOTO, ShoutOutTask.Kind.TIP)
+_STARS: Final = (5, 4, 3, 2, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,8 @@ class ReviewFigures:
     count: int
     average: float | None
     rated: int
+    # How many gave five stars, four, and so on.
+    by_stars: list[tuple[int, int]]
     hidden: list[tuple[str, int]]
     languages: list[str]
 
@@ -54,16 +57,19 @@ def figures_of(product: Product) -> ReviewFigures:
         f"hidden_{why}": Count("pk", filter=Q(status=ShoutOut.Status.HIDDEN, hidden_why=why))
         for why in HiddenWhy.values
     }
+    stars = {f"stars_{n}": Count("pk", filter=is_shown & Q(stars=n)) for n in _STARS}
     found = rows.aggregate(
         count=Count("pk", filter=is_shown),
         average=Avg("stars", filter=is_shown),
         rated=Count("stars", filter=is_shown),
+        **stars,
         **hidden,
     )
     return ReviewFigures(
         count=found["count"],
         average=round(found["average"], 1) if found["average"] is not None else None,
         rated=found["rated"],
+        by_stars=[(n, found[f"stars_{n}"]) for n in _STARS],
         hidden=[
             (str(HiddenWhy(why).label), found[f"hidden_{why}"])
             for why in HiddenWhy.values
