@@ -21,11 +21,11 @@ TEXTS: Final = {
         ("마우스 패드", "900 x 400mm, 박음질된 가장자리와 미끄럼 방지 바닥."),
     ),
     "t-shirt": (
-        ("T-shirt", "Black cotton, cut wide: one size for all."),
-        ("Kaus", "Katun hitam dengan potongan longgar: satu ukuran untuk semua."),
-        ("T 恤", "黑色純棉，寬鬆剪裁，單一尺寸。"),
-        ("T-Shirt", "Schwarze Baumwolle, weit geschnitten: eine Größe für alle."),
-        ("티셔츠", "검은색 면, 넉넉한 핏의 프리 사이즈."),
+        ("T-shirt", "Black cotton, one size for all. Tell us in the note if you want another."),
+        ("Kaus", "Katun hitam, satu ukuran. Tulis di catatan jika Anda mau ukuran lain."),
+        ("T 恤", "黑色純棉，單一尺寸。需要其他尺寸請在備註中告訴我們。"),
+        ("T-Shirt", "Schwarze Baumwolle, eine Größe. Eine andere nennen Sie uns in der Notiz."),
+        ("티셔츠", "검은색 면, 프리 사이즈. 다른 사이즈를 원하시면 메모에 적어 주세요."),
     ),
     "game-code": (
         ("Game code, 10 EUR", "Type the code into the shop's page under Activate a product."),
