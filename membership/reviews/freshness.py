@@ -1,4 +1,4 @@
-"""What a visitor's copy of a product's page is known by: another mark as soon as it would differ."""
+"""What a visitor's copy of a product's page is known by: as soon as it would differ, another."""
 
 from collections.abc import Iterator
 from functools import cache
