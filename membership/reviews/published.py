@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from django.db.models import Avg, Count, Exists, Max, OuterRef, Q
+from django.db.models import Avg, Count, Exists, Max, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from membership.models import HiddenWhy, ShoutOut, ShoutOutQuerySet, ShoutOutTask
@@ -47,6 +47,15 @@ def published_of(product: Product) -> ShoutOutQuerySet:
     """Return what is shown of a product, the most helpful first, then the newest."""
     rows = ShoutOut.objects.by_owners().filter(product=product, status=ShoutOut.Status.ACCEPTED)
     return rows.filter(task__kind__in=HERE).order_by("-helpful", "-accepted_at", "-pk")
+
+
+def reviewed_products() -> QuerySet[Product]:
+    """Return the products of which something is shown, by name."""
+    shown = ShoutOut.objects.by_owners().filter(
+        product=OuterRef("pk"), status=ShoutOut.Status.ACCEPTED, task__kind__in=HERE
+    )
+    found = Product.objects.filter(Exists(shown)).select_related("category")
+    return found.order_by("name", "pk")
 
 
 def figures_of(product: Product) -> ReviewFigures:

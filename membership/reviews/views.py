@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -84,6 +85,7 @@ def _context(request: HttpRequest, product: Product) -> dict[str, Any]:
         "figures": figures,
         "rows": [_shown(one, reader, piece.voted, owns=owns) for one in piece.reviews],
         "after": piece.after,
+        "behind": after,
         "language": language,
         "offered": [(code, names.get(code, code)) for code in figures.languages],
         "owns": owns,
@@ -133,7 +135,7 @@ def vote(request: MemberRequest, reference: str) -> HttpResponse:
         opinions.vote(by=request.user, shout_out_id=found.pk, is_helpful=is_helpful)
     except opinions.CannotVote:
         messages.error(request, _("Only other owners of this product can vote."))
-    return redirect(_place_of(found))
+    return redirect(_place_of(found, request))
 
 
 @login_required
@@ -162,6 +164,10 @@ def _published(reference: str) -> ShoutOut:
     return get_object_or_404(rows.select_related("product"), reference=reference)
 
 
-def _place_of(review: ShoutOut) -> str:
+def _place_of(review: ShoutOut, request: HttpRequest | None = None) -> str:
+    """Return where a review stands: on the piece of the page from which it was asked, if any."""
     page = reverse("product-reviews", args=[review.product_id])
-    return f"{page}#review-{review.reference}"
+    names = "language", "after"
+    asked = {name: request.POST.get(name, "") for name in names} if request else {}
+    asked = {name: text for name, text in asked.items() if text}
+    return f"{page}{'?' if asked else ''}{urlencode(asked)}#review-{review.reference}"

@@ -15,6 +15,7 @@ from accounts.models import User
 from foundation.working_days import today
 from membership.models import PointsAccount, ShoutOut, ShoutOutTask
 from membership.points.accounts import account_of
+from membership.shout_outs.links import hosts_of
 from products.models import ProofOfPurchase, RegisteredProduct, SerialDispute
 
 
@@ -38,6 +39,8 @@ class Writer:
     written: list[ShoutOut] = field(default_factory=list)
     # Task and unit: what members who had a unit before were or will be paid for.
     done_before: frozenset[tuple[int, int]] = frozenset()
+    # Sites on which reviews of the member's region may stand.
+    hosts: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, member: User) -> Self:
@@ -54,6 +57,7 @@ class Writer:
             frozenset(pk for pk in disputes.values_list("against", flat=True) if pk),
             list(ShoutOut.objects.for_pages().filter(member=member).order_by("-begun_at", "-pk")),
             _done_before(member, [one.serial_id for one in products]),
+            tuple(hosts_of(member.region)),
         )
 
     def product(self, pk: int) -> RegisteredProduct | None:
@@ -125,7 +129,8 @@ def against_member(writer: Writer) -> Iterator[str]:
 def _against_task(
     writer: Writer, task: ShoutOutTask, day: date, besides: ShoutOut | None
 ) -> Iterator[str]:
-    if not task.is_for(writer.member.region):
+    is_here = task.kind != ShoutOutTask.Kind.LINK or writer.hosts
+    if not (is_here and task.is_for(writer.member.region)):
         yield _("This isn't open in your region.")
     # What was sent back in time may be mended after the end.
     if besides is None or besides.status != ShoutOut.Status.SENT_BACK:

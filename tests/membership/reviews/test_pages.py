@@ -54,6 +54,8 @@ def test_visitors_read_what_is_published_and_what_is_hidden_is_counted(client: C
         assertContains(page, words)
     for secret in ("Annabel", "Quint", "ann@example.com", "Spam", "Waits.", "<script>"):
         assertNotContains(page, secret)
+    found = client.get(reverse("search"), {"q": product.model})
+    assertContains(found, f'href="{page_of(product)}"')
     german = client.get(page_of(product), {"language": "de"})
     assertContains(german, "Gut.")
     assertNotContains(german, "A. Q.")
@@ -126,6 +128,9 @@ def test_other_owners_vote_once(signed_in: Client, alice: User, bob: User) -> No
     place = f"{page_of(owned.product)}#review-{review.reference}"
     for _twice in range(2):
         assertRedirects(signed_in.post(vote, {"helpful": "yes"}), place)
+    behind = {"helpful": "yes", "language": "en", "after": "0123456789"}
+    there = f"{page_of(owned.product)}?language=en&after=0123456789#review-{review.reference}"
+    assertRedirects(signed_in.post(vote, behind), there)
     review.refresh_from_db()
     assert review.helpful == 1
     assertContains(signed_in.get(page_of(owned.product)), 'aria-pressed="true"')

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from foundation.working_days import today
-from membership.models import ShoutOut, ShoutOutEvent, ShoutOutTask
+from membership.models import ReviewHost, ShoutOut, ShoutOutEvent, ShoutOutTask
 from membership.reviews.published import figures_of, published_of
 from membership.shout_outs import sending, writing
 from membership.shout_outs.conditions import CannotShoutOut, Writer, why_not
@@ -47,6 +47,9 @@ def test_what_is_open_and_why_not() -> None:
         ({"is_active": False}, "is over"),
     ):
         assert words in "".join(reasons(owned.user, make_task(**fields)))
+    # There is no site on which a review of this region may stand.
+    ReviewHost.objects.create(host="shop.example", region="SG")
+    assert "your region" in reasons(owned.user, make_task("link"))[0]
     task = make_task(most_per_member=1)
     make_sent(owned, task)
     other = make_registered(owned.user)
