@@ -81,7 +81,7 @@ def _page(request: HttpRequest, found: PointsAccount, form: AccountActForm) -> H
     rule = chosen.cleaned_data["rule"] if chosen.is_valid() else None
     context = {
         **admin.site.each_context(request),
-        "title": str(found),
+        "title": found.member.get_full_name() or str(found),
         "opts": PointsAccount._meta,
         "account": found,
         "balance": balance_of(found),
