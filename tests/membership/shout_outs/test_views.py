@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -88,6 +89,9 @@ def test_a_review_is_written_saved_and_sent(signed_in: Client, alice: User) -> N
     page = signed_in.post(page_of(draft), {**sure, "text": "Short.", "display_name": "a@b.example"})
     assertContains(page, "Write a name, no address.")
     assert page.context["form"].errors.keys() == {"display_name", "text"}
+    for name in (f"{settings.BRAND['name']} Support", "✓ Verified owner", "\u200b"):
+        page = signed_in.post(page_of(draft), {**sure, "display_name": name})
+        assertContains(page, "Write a name of your own.")
     page = signed_in.post(page_of(draft), {**sure, "text": "Short."})
     assertContains(page, "Write 20 words at least.")
     assertRedirects(signed_in.post(page_of(draft), sure), page_of(draft))
