@@ -13,8 +13,8 @@ from urllib.parse import urlencode
 from accounts.models import User
 from foundation.web.requests import row_id
 from products.models import Category, RegisteredProduct
+from service.appointments import repair_visits
 from service.models import (
-    BEFORE_SENT,
     LONGEST_MATTER,
     Appointment,
     Repair,
@@ -128,9 +128,7 @@ def kinds_for(product: RegisteredProduct | None, repair: Repair | None = None) -
     category: Category | None = product.product.category if product else None
     kinds = VisitKind.objects.offered().for_category(category).filter(centres__is_active=True)
     if repair is not None:
-        is_to_come = repair.stage in BEFORE_SENT
-        purpose = VisitKind.Purpose.HAND_IN if is_to_come else VisitKind.Purpose.COLLECT
-        kinds = kinds.filter(purpose=purpose)
+        kinds = kinds.filter(purpose=repair_visits.purpose_of(repair))
     return list(kinds.distinct())
 
 
@@ -162,8 +160,10 @@ def stamp(moment: datetime) -> str:
 
 
 def _repair(member: User, rma: str) -> Repair | None:
-    rows = member.repairs.live().for_pages()
-    return rows.filter(rma=rma).first() if rma else None
+    if not rma:
+        return None
+    found = member.repairs.live().for_pages().filter(rma=rma).first()
+    return found if found and repair_visits.purpose_of(found) else None
 
 
 def _product(

@@ -16,6 +16,7 @@ from fulfilment.models.parcel import plain_number
 from products.models import RegisteredProduct
 from products.registration import register
 from service.models import (
+    READY_TO_LEAVE,
     Repair,
     RepairMoney,
     RepairParcel,
@@ -26,7 +27,7 @@ from service.repairs.packing import region_of
 
 S = RepairStage
 # As which a unit goes back, and as which it is here again if its parcel comes back.
-READY: Final = (S.TESTED, S.REPLACED, S.UNREPAIRED, S.REFUSED)
+READY: Final = READY_TO_LEAVE
 _STAGE_OF: Final = {
     Repair.Outcome.REPAIRED: S.TESTED,
     Repair.Outcome.REPLACED: S.REPLACED,

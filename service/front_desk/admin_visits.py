@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import MemberRequest
 from foundation.web.admin_bases import ReadOnlyAdmin
@@ -25,7 +25,7 @@ class VisitAdmin(ReadOnlyAdmin[Appointment]):
     ordering = ("-pk",)
     fields = ("reference", "centre", "kind", "state")
     search_fields = ("reference__exact", "user__email__iexact")
-    search_help_text = gettext_lazy("A reference or an e-mail address.")
+    search_help_text = pgettext_lazy("of an appointment", "A reference or an e-mail address.")
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Appointment]":
         """Leave out what is only held."""

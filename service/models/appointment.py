@@ -13,6 +13,7 @@ from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Lower, Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from products.models import RegisteredProduct
 from service.models.centre import Bay, ServiceCentre
@@ -84,7 +85,7 @@ class Appointment(models.Model):
     MEMBERS_REASONS = (Reason.TIME, Reason.SOLVED, Reason.ELSEWHERE, Reason.MEMBER_OTHER)
 
     reference = models.CharField(
-        _("Reference"),
+        pgettext_lazy("of an appointment", "Reference"),
         max_length=10,
         unique=True,
         default=new_appointment_reference,

@@ -26,6 +26,7 @@ class CancelReason(models.TextChoices):
     CLOSED = "closed", _("The centre is closed on that day")
     OFFICE = "office", _("The centre had to cancel")
     ACCOUNT = "account", _("The account was deleted")
+    REPAIR = "repair", _("The repair was cancelled")
 
 
 class ClosureReason(models.TextChoices):

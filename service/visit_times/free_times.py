@@ -8,7 +8,7 @@ from typing import Final, cast
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from service.models import Appointment, Bay, ServiceCentre, VisitKind
-from service.visit_times import clock
+from service.visit_times import clock, priority
 from service.visit_times.timetable import OpenTime, Timetable
 
 OFFERED: Final = 3
@@ -29,11 +29,20 @@ class FreeTimes:
     """What is free at one centre for one kind of visit; a few queries, however many days."""
 
     def __init__(
-        self, centre: ServiceCentre, kind: VisitKind, *, besides: Appointment | None = None
+        self,
+        centre: ServiceCentre,
+        kind: VisitKind,
+        *,
+        member: int | None = None,
+        besides: Appointment | None = None,
     ) -> None:
-        """``besides``: an appointment that is to be moved, so that its own time counts as free."""
+        """``member``: for whom, by key: some may look further ahead than others.
+
+        ``besides``: an appointment that is to be moved, so that its own time counts as free.
+        """
         self.centre, self.kind = centre, kind
-        self.timetable = Timetable(centre, kind)
+        self.further = priority.days_further(centre, member)
+        self.timetable = Timetable(centre, kind, further=self.further)
         self._besides = besides.pk if besides else None
         self._bays = list(centre.bays.order_by("number"))
 

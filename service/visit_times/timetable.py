@@ -24,9 +24,11 @@ class OpenTime:
 class Timetable:
     """The times of one centre for one kind of visit; what is booked is not asked here."""
 
-    def __init__(self, centre: ServiceCentre, kind: VisitKind) -> None:
+    def __init__(self, centre: ServiceCentre, kind: VisitKind, *, further: int = 0) -> None:
+        """``further``: by how many days it looks further ahead than it does for everybody."""
         self.centre, self.zone = centre, centre.zone
         self.length = timedelta(minutes=kind.minutes)
+        self._horizon = centre.horizon_days + further
         self.earliest = timezone.now() + timedelta(minutes=centre.lead_minutes)
 
     @cached_property
@@ -43,7 +45,7 @@ class Timetable:
     def days(self) -> list[date]:
         """Return the days that are looked ahead, today first; some are closed."""
         today = timezone.now().astimezone(self.zone).date()
-        return [today + timedelta(days=n) for n in range(self.centre.horizon_days + 1)]
+        return [today + timedelta(days=n) for n in range(self._horizon + 1)]
 
     def closed_on(self, day: date) -> Closure | None:
         """Return what closes the centre on this day, if the office has closed it."""

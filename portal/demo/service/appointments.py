@@ -13,7 +13,7 @@ from portal.demo.service.centre_plans import KIND_PLANS, PLANS, VISITS, CentrePl
 from products.models import Category
 from service.appointments import booking, changes
 from service.models import Bay, OpeningHours, ServiceCentre, VisitKind
-from service.visit_times.free_times import FreeTimes
+from service.visit_times.free_times import FreeTime, FreeTimes
 
 WORKDAYS: Final = range(5)
 SATURDAY: Final = 5
@@ -68,6 +68,10 @@ def _offer(name: str, plan: KindPlan, centres: dict[str, ServiceCentre]) -> Visi
     return kind
 
 
+def _nth(times: list[FreeTime], number: int) -> FreeTime:
+    return times[min(number, len(times) - 1)]
+
+
 def _book(visit: Visit, member: User, centre: ServiceCentre, kind: VisitKind) -> None:
     product = member.registered_products.live().first() if kind.needs_product else None
     free = [times for times in FreeTimes(centre, kind).by_day().values() if times]
@@ -76,7 +80,7 @@ def _book(visit: Visit, member: User, centre: ServiceCentre, kind: VisitKind) ->
         key=uuid4(),
         kind=kind,
         centre=centre,
-        start=free[visit.day][3].start,
+        start=_nth(free[visit.day], visit.time).start,
         product=product,
         language=_LANGUAGES[visit.who],
     )
