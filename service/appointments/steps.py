@@ -23,6 +23,7 @@ from service.models import (
 )
 
 NO_PRODUCT: Final = "none"
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 1, 1)
 STAMP: Final = "%Y-%m-%dT%H:%MZ"
 Given = Mapping[str, str]
 
@@ -139,11 +140,12 @@ def centres_for(kind: VisitKind) -> dict[str, ServiceCentre]:
 
 
 def named_day(text: str) -> date | None:
-    """Return the day that an address names."""
+    """Return the day that an address names; none that no clock has a day before or after."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if FIRST_DAY <= day <= LAST_DAY else None
 
 
 def named_moment(text: str) -> datetime | None:

@@ -37,6 +37,7 @@ class VisitAdmin(ReadOnlyAdmin[Appointment]):
         view, name = self.admin_site.admin_view, "service_appointment"
         return [
             path("today/", view(desk_views.desk), name=f"{name}_desk"),
+            path("find/", view(desk_views.find), name=f"{name}_find"),
             path("load/", view(desk_views.load), name=f"{name}_load"),
             path("walk-ins/", view(desk_views.walk_in), name=f"{name}_walk-in"),
             path("<int:pk>/acts/<slug:act>/", view(desk_views.act), name=f"{name}_act"),

@@ -143,7 +143,7 @@ class _Search:
         further = priority.days_further(visit.centre, visit.user_id)
         key = visit.centre_id, visit.kind_id, further
         if key not in self._free:
-            by_day = FreeTimes(visit.centre, visit.kind, member=visit.user_id).by_day()
+            by_day = FreeTimes(visit.centre, visit.kind, further=further).by_day()
             self._free[key] = [each for times in by_day.values() for each in times]
         latest = visit.starts_at.astimezone(UTC) - EARLIER_BY
         earliest = now + SHORTEST_HOLD + ENDS_BEFORE
@@ -170,7 +170,7 @@ def _offered(wish: EarlierWish, free: FreeTime) -> bool:
     )
     bays.delete_lapsed(visit.centre, held.period)
     try:
-        times = FreeTimes(visit.centre, visit.kind, member=visit.user_id)
+        times = FreeTimes(visit.centre, visit.kind, member=visit.user_id, besides=visit)
         bays.take_bay(held, times.bays_at(free.start))
     except TimeTaken:
         return False

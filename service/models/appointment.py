@@ -42,6 +42,10 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """Return what takes a bay, with holds that have lapsed and that nobody has deleted yet."""
         return self.filter(state__in=Appointment.LIVE)
 
+    def expected(self) -> Self:
+        """Return the visits at which somebody is, or will be."""
+        return self.live().exclude(state=Appointment.State.HELD)
+
     def taking_time(self) -> Self:
         """Return what takes a bay now: of the holds, those that have not lapsed."""
         return self.live().exclude(state=Appointment.State.HELD, held_until__lte=timezone.now())

@@ -35,15 +35,16 @@ class FreeTimes:
         *,
         member: int | None = None,
         besides: Appointment | None = None,
+        further: int = 0,
     ) -> None:
-        """``member``: for whom, by key: some may look further ahead than others.
+        """``member``: for whom, by key: some may look ``further`` ahead, and have visits elsewhere.
 
         ``besides``: an appointment that is to be moved, so that its own time counts as free.
         """
         self.centre, self.kind = centre, kind
-        self.further = priority.days_further(centre, member)
+        self.further = priority.days_further(centre, member) or further
         self.timetable = Timetable(centre, kind, further=self.further)
-        self._besides = besides.pk if besides else None
+        self._besides, self._member = besides.pk if besides else None, member
         self._bays = list(centre.bays.order_by("number"))
 
     def of_day(self, day: date) -> list[FreeTime]:
@@ -66,9 +67,14 @@ class FreeTimes:
         return sorted(free[:count], key=lambda one: one.start.astimezone(UTC))
 
     def bays_at(self, start: datetime) -> list[Bay]:
-        """Return the bays that are staffed at a time, taken or not; none if it is no such time."""
+        """Return the bays that are staffed at a time, taken or not; none if it is no such time.
+
+        Nor is it one for a member who is expected elsewhere then.
+        """
         time = self.timetable.time_at(start)
-        return self._bays[: time.bays] if time else []
+        if time is None or any(self._own(DateTimeTZRange(time.start, time.end))):
+            return []
+        return self._bays[: time.bays]
 
     def _taken(self, first: date, last: date) -> list[Taken]:
         days = DateTimeTZRange(*clock.day_bounds(first, last, self.centre.zone))
@@ -79,7 +85,16 @@ class FreeTimes:
             for pk, bay, period in found
             if pk != self._besides
         ]
-        return [*taken, *self._blocked(days)]
+        return [*taken, *self._blocked(days), *self._own(days)]
+
+    def _own(self, days: DateTimeTZRange) -> Iterator[Taken]:
+        """Give when the member is expected anywhere: nobody is served at two bays at once."""
+        if self._member is None:
+            return
+        rows = Appointment.objects.expected().filter(user=self._member).exclude(pk=self._besides)
+        for period in rows.overlapping(days).values_list("period", flat=True):
+            for bay in self._bays:
+                yield bay.pk, cast("datetime", period.lower), cast("datetime", period.upper)
 
     def _blocked(self, days: DateTimeTZRange) -> Iterator[Taken]:
         """Give what the office has blocked, bay by bay."""

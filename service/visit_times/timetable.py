@@ -10,6 +10,7 @@ from django.utils import timezone
 from foundation.working_days import is_public_holiday
 from service.models import Closure, OpeningHours, ServiceCentre, VisitKind
 from service.visit_times import clock
+from service.visit_times.staffed_hours import StaffedHours
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,11 @@ class Timetable:
     def hours(self) -> list[OpeningHours]:
         """The opening hours, read once."""
         return list(self.centre.hours.all())
+
+    @cached_property
+    def staffed(self) -> StaffedHours:
+        """When how many bays are staffed."""
+        return StaffedHours(self.hours, self.zone)
 
     @cached_property
     def closures(self) -> list[Closure]:
@@ -73,11 +79,14 @@ class Timetable:
         return next((one for one in times if one.start == moment), None)
 
     def _of_weekday(self, day: date) -> Iterator[OpenTime]:
-        for row in sorted(self.hours, key=lambda row: row.bays):
-            if row.weekday != day.weekday():
-                continue
-            _opens, closes = clock.span(day, row.opens, row.closes, self.zone)
+        for _opens, _closes, _bays, row in self.staffed.of_day(day):
             for shown in clock.steps(day, row.opens, row.closes, self.centre.step_minutes):
                 for start in clock.moments_of(shown, self.zone):
-                    if start + self.length <= closes:
-                        yield OpenTime(start, start + self.length, row.bays)
+                    end = start + self.length
+                    bays = self.staffed.bays_between(start, end)
+                    if bays and not self._ends_on_a_closed_day(day, end):
+                        yield OpenTime(start, end, bays)
+
+    def _ends_on_a_closed_day(self, day: date, end: datetime) -> bool:
+        last = (end - clock.A_MINUTE).astimezone(self.zone).date()
+        return last != day and (self.closed_on(last) is not None or self.is_holiday(last))

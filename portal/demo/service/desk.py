@@ -20,7 +20,7 @@ State = Appointment.State
 _Kind = AppointmentEvent.Kind
 A_MINUTE: Final = timedelta(minutes=1)
 # How long before the visit it was booked, at an hour of its own.
-BOOKED_BEFORE: Final = timedelta(days=4, hours=5, minutes=37)
+BOOKED_BEFORE: Final = timedelta(days=3, hours=22, minutes=23)
 _COLUMNS: Final = {
     _Kind.ARRIVED: "arrived_at",
     _Kind.CALLED: "called_at",
