@@ -103,10 +103,10 @@ def _form_page(
     if expected is not None:
         count = expected.count()
         text = ngettext(
-            "%(count)d appointment is cancelled. Its member is emailed and offered three other"
+            "%(count)d appointment will be cancelled. Its member is emailed and offered three other"
             " times.",
-            "%(count)d appointments are cancelled. Their members are emailed, and each is offered"
-            " three other times.",
+            "%(count)d appointments will be cancelled. Their members are emailed, and each is"
+            " offered three other times.",
             count,
         )
         start, end = form.span()

@@ -91,7 +91,9 @@ class FreeTimes:
         """Give when the member is expected anywhere: nobody is served at two bays at once."""
         if self._member is None:
             return
-        rows = Appointment.objects.expected().filter(user=self._member).exclude(pk=self._besides)
+        rows = (
+            Appointment.objects.expected().filter(user=self._member).exclude(pk=self._besides or 0)
+        )
         for period in rows.overlapping(days).values_list("period", flat=True):
             for bay in self._bays:
                 yield bay.pk, cast("datetime", period.lower), cast("datetime", period.upper)

@@ -1,6 +1,7 @@
 """The visits of a repair: brought once it is approved, collected where it was handed in."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -54,7 +55,7 @@ def test_a_repair_is_brought_and_collected_by_appointment(
     address = f"{steps}?repair={brought.rma}"
     assert f'href="{address}"' in client.get(page).content.decode()
     assert here.name in client.get(address).content.decode(), "product and kind are filled in"
-    forged = {"product": brought.registered_product, "repair": brought}
+    forged: dict[str, Any] = {"product": brought.registered_product, "repair": brought}
     with pytest.raises(booking.RepairAsksForNone):
         make_hold(alice, here, on(here), kind=collect, **forged)
     visit = make_appointment(alice, here, kind=hand_in, **forged)
@@ -100,7 +101,7 @@ def test_who_is_expected_keeps_the_rma_number_and_who_cancels_the_repair_need_no
 def test_who_does_not_come_loses_the_rma_number(alice: User, brought: Repair) -> None:
     last = today() - timedelta(days=1)
     Repair.objects.filter(pk=brought.pk).update(approved_until=last, stage_until=last)
-    facts = {"product": brought.registered_product, "repair": brought}
+    facts: dict[str, Any] = {"product": brought.registered_product, "repair": brought}
     visit = put_in(make_appointment(alice, make_centre(), **facts), minutes=-200)
     assert clock.lapse() == 0
     visits.note(by=None, appointment_id=visit.pk, step="missed")

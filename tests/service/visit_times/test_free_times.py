@@ -2,10 +2,11 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -140,10 +141,18 @@ def test_a_day_that_begins_at_a_midnight_that_comes_twice_is_closed_whole(
     centre = make_centre(time_zone="America/Havana", opens="00:00", closes="00:00")
     visit = make_appointment(alice, centre, datetime(2027, 11, 7, 4, tzinfo=UTC))
     assert f"{visit.starts_at:%d %H:%M}" == "07 00:00"
-    before = day - timedelta(days=1)
-    Closure.objects.create(centre=centre, starts_on=before, ends_on=before, reason="works")
-    with pytest.raises(IntegrityError, match="members are expected"), transaction.atomic():
-        Closure.objects.create(centre=centre, starts_on=day, ends_on=day, reason="works")
+
+    def close(closed_on: date) -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            Closure.objects.create(
+                centre=centre, starts_on=closed_on, ends_on=closed_on, reason="works"
+            )
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+    close(day - timedelta(days=1))
+    with pytest.raises(IntegrityError, match="members are expected"):
+        close(day)
 
 
 def row(weekday: int, opens: str, closes: str, bays: int) -> OpeningHours:
@@ -228,13 +237,14 @@ def test_who_is_expected_somewhere_is_offered_no_time_elsewhere_then(
     here, elsewhere = make_centre(), make_centre()
     kind = make_kind(here, elsewhere)
     visit = make_appointment(alice, here, on(here), kind=kind)
+    readers: dict[str, dict[str, Any]] = {
+        "alice": {"member": alice.pk},
+        "bob": {"member": bob.pk},
+        "moving": {"member": alice.pk, "besides": visit},
+    }
     times = {
         who: {one.start for one in FreeTimes(elsewhere, kind, **how).of_day(on(here).date())}
-        for who, how in {
-            "alice": {"member": alice.pk},
-            "bob": {"member": bob.pk},
-            "moving": {"member": alice.pk, "besides": visit},
-        }.items()
+        for who, how in readers.items()
     }
     assert times["bob"] - times["alice"] == {on(here)}
     assert times["moving"] == times["bob"]
