@@ -63,11 +63,10 @@ def hold(  # noqa: PLR0913 -- what a visit consists of
         TimeTaken: the time is not offered, or others were faster.
         TooManyAppointments: the member has two already.
         RepairHasAppointment: there is one of this kind for the repair.
-        RepairAsksForNone: the repair is not to be brought, or not to be collected, now.
+        RepairAsksForNone: the repair is not to be brought, or collected, now.
     """
     bays.book_days([centre.pk])
-    slot = _take_slot(by, key, is_offered=is_offered)
-    if isinstance(slot, Appointment):
+    if isinstance(slot := _take_slot(by, key, is_offered=is_offered), Appointment):
         return slot
     held = Appointment(user=by, key=key, slot=slot, kind=kind, centre=centre, language=language)
     held.registered_product, held.repair = product, repair

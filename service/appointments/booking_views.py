@@ -20,6 +20,11 @@ from service.appointments.steps import VisitChoice
 from service.models import Appointment
 from service.visit_times import booking_rule
 
+_REFUSALS = (
+    booking.TooManyAppointments,
+    booking.RepairHasAppointment,
+    booking.RepairAsksForNone,
+)
 HOLDS = Throttle("appointment-holds", limit=60, seconds=A_DAY)
 
 
@@ -71,11 +76,7 @@ def hold(request: MemberRequest) -> HttpResponse:
         return step_pages.taken(request, choice, at, token=uuid4())
     except booking_rule.BooksByTicket:
         return redirect("appointment-new")
-    except (
-        booking.TooManyAppointments,
-        booking.RepairHasAppointment,
-        booking.RepairAsksForNone,
-    ) as error:
+    except _REFUSALS as error:
         return _has_enough(request, error)
     return redirect("appointment-held", held.key)
 
