@@ -12,7 +12,7 @@ from portal.demo.service.appointment_texts import CENTRES, KINDS
 from portal.demo.service.centre_plans import KIND_PLANS, PLANS, VISITS, CentrePlan, KindPlan, Visit
 from products.models import Category
 from service.appointments import booking, changes
-from service.models import Bay, OpeningHours, ServiceCentre, VisitKind
+from service.models import Bay, OpeningHours, RepairStage, RepairWay, ServiceCentre, VisitKind
 from service.visit_times.free_times import FreeTime, FreeTimes
 
 WORKDAYS: Final = range(5)
@@ -73,7 +73,10 @@ def _nth(times: list[FreeTime], number: int) -> FreeTime:
 
 
 def _book(visit: Visit, member: User, centre: ServiceCentre, kind: VisitKind) -> None:
-    product = member.registered_products.live().first() if kind.needs_product else None
+    product, repair = member.registered_products.live().first(), None
+    if kind.purpose == VisitKind.Purpose.HAND_IN:
+        brought = member.repairs.filter(stage=RepairStage.APPROVED, way=RepairWay.DROP_OFF)
+        repair = brought.select_related("registered_product").first()
     free = [times for times in FreeTimes(centre, kind).by_day().values() if times]
     held = booking.hold(
         by=member,
@@ -81,7 +84,8 @@ def _book(visit: Visit, member: User, centre: ServiceCentre, kind: VisitKind) ->
         kind=kind,
         centre=centre,
         start=_nth(free[visit.day], visit.time).start,
-        product=product,
+        product=repair.registered_product if repair else product if kind.needs_product else None,
+        repair=repair,
         language=_LANGUAGES[visit.who],
     )
     booked = booking.book(by=member, key=held.key, matter=visit.matter)
