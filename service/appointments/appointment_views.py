@@ -23,6 +23,8 @@ from service.visit_times import calendar_entry, wording
 PAGE = 20
 BY_PLACE = Throttle("appointment-inquiries", limit=20, seconds=A_DAY)
 BY_REFERENCE = Throttle("appointment-inquiries-reference", limit=10, seconds=A_DAY)
+# Each sends an e-mail and takes a bay.
+MOVES = Throttle("appointment-moves", limit=20, seconds=A_DAY)
 
 
 @never_cache
@@ -85,6 +87,7 @@ def move(request: MemberRequest, reference: str) -> HttpResponse:
     if choice.centre is None or at is None or not seen.isdecimal():
         return redirect("appointment-change", reference)
     try:
+        count_each((MOVES, request.user.pk))
         moved = changes.move(
             by=request.user,
             appointment_id=found.pk,
@@ -92,6 +95,8 @@ def move(request: MemberRequest, reference: str) -> HttpResponse:
             start=at,
             seen=int(seen[:9]),
         )
+    except TooManyTries:
+        return rate_limit_response(request)
     except TimeTaken:
         return step_pages.taken(request, choice, at)
     except changes.MovedMeanwhile:

@@ -47,7 +47,8 @@ def refuse(
         add_photos(condition, {RepairPhoto.Shows.FAULT: photo})
     if not is_photographed(repair):
         raise CannotDo(WhyNotDone.PHOTOS)
-    repair.money = RepairMoney.FREE
+    if repair.money != RepairMoney.PAID:
+        repair.money = RepairMoney.FREE
     return go(repair, S.REFUSED, by=by, reason=reason.strip())
 
 

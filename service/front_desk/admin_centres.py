@@ -20,7 +20,7 @@ from accounts import time_zones
 from accounts.regions import region_field
 from foundation.languages import EveryLanguageFormSet
 from foundation.web.admin_bases import CountedInline, NeverDeletedAdmin, ReadOnlyInline
-from foundation.working_days import is_public_holiday
+from foundation.working_days import is_public_holiday, today
 from service.appointments import staffed_bays
 from service.models import (
     Bay,
@@ -163,8 +163,7 @@ class CentreClosures(ReadOnlyInline[Closure, ServiceCentre]):
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Closure]":
         """Leave out what is over, and what was taken back."""
-        today = timezone.now().date()
-        return super().get_queryset(request).filter(reopened_at=None, ends_on__gte=today)
+        return super().get_queryset(request).filter(reopened_at=None, ends_on__gte=today())
 
 
 class CentreAdmin(NeverDeletedAdmin[ServiceCentre]):
@@ -207,9 +206,9 @@ class CentreAdmin(NeverDeletedAdmin[ServiceCentre]):
 
 
 def _holidays(centre: ServiceCentre) -> Iterator[Any]:
-    today = timezone.now().astimezone(centre.zone).date()
+    first = timezone.now().astimezone(centre.zone).date()
     for n in range(_DAYS_SHOWN):
-        day = today + timedelta(days=n)
+        day = first + timedelta(days=n)
         if is_public_holiday(day, centre.region, subdivision=centre.subdivision):
             yield day
 

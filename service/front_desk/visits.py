@@ -73,11 +73,6 @@ STEPS: Final = {
 }
 
 
-def steps_for(appointment: Appointment) -> list[str]:
-    """Return what may be noted of a visit now."""
-    return [name for name in STEPS if is_possible(appointment, name)]
-
-
 def is_possible(appointment: Appointment, name: str) -> bool:
     """Return whether a step fits the visit as it is."""
     step, now = STEPS[name], timezone.now()

@@ -201,5 +201,12 @@ def money_in_words(minor: int, currency: str) -> str:
 
 
 def minor_of(amount: Decimal, currency: str) -> int:
-    """Return an amount in the smallest unit of its currency."""
-    return int(amount.scaleb(get_currency_precision(currency)))
+    """Return an amount in the smallest unit of its currency.
+
+    Raises:
+        ValueError: it is no whole number of them, such as half a won.
+    """
+    minor = amount.scaleb(get_currency_precision(currency))
+    if minor != minor.to_integral_value():
+        raise ValueError(f"{amount} {currency}")
+    return int(minor)

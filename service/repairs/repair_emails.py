@@ -9,7 +9,7 @@ from accounts.sign_in.links import link_through_sign_in
 from foundation.languages import first_language
 from notifications.models import Email
 from notifications.outbox import queue
-from service.models import Repair, RepairDraft, RepairEvent
+from service.models import Repair, RepairDraft, RepairEvent, RepairStage
 from service.repairs.stage_words import words_of
 
 
@@ -57,6 +57,15 @@ def invited(draft: RepairDraft, *, language: str) -> Email:
 def about(repair_id: int) -> str:
     """Return the mark by which the e-mails about a repair are found again."""
     return f"repair:{repair_id}"
+
+
+def is_still_true(email: Email) -> bool:
+    """Return whether a reminder to send the product holds: it waits, until the day it names."""
+    if email.kind != "repair_lapses_soon":
+        return True
+    _mark, pk, _what, day = email.dedupe_key.split(":")
+    waiting = Repair.objects.filter(stage=RepairStage.APPROVED, approved_until=day)
+    return waiting.filter(pk=pk).exists()
 
 
 def _queue(kind: str, repair: Repair, what: str, **context: Any) -> Email:

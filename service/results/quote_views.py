@@ -54,6 +54,7 @@ def quote_answer(request: MemberRequest, rma: str, version: int) -> HttpResponse
     return redirect("repair", rma)
 
 
+@never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def objection(request: MemberRequest, rma: str) -> HttpResponse:

@@ -8,7 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from service.front_desk import closing
+from foundation.models import ThrottleCounter
+from service.front_desk import closing, member_views
 from service.models import Appointment, BlockedTime, OpeningHours
 from tests.conftest import in_group
 from tests.factories import make_member
@@ -114,6 +115,8 @@ def test_a_member_waits_and_leaves_and_says_that_they_cannot_come(
     assert "waiting list" in client.get(earlier).content.decode()
     client.post(f"{earlier}leaving/")
     assert not visit.earlier_wishes.live().exists()
+    ThrottleCounter.objects.filter(scope=member_views.WISHES.scope).update(count=20)
+    assert client.post(f"{earlier}wish/").status_code == 429
     coming = reverse("appointment-coming", args=[visit.reference])
     assert client.get(coming).status_code == 200
     client.post(reverse("appointment-absence", args=[visit.reference]))
