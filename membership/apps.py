@@ -28,7 +28,20 @@ class MembershipConfig(AppConfig):
         APPS.fill(PERSONAL_DATA)
         SOONER.fill(days_sooner)
         run.CHECKS.update(books.CHECKS)
+        self._put_first()
         self._join_shout_outs()
+
+    def _put_first(self) -> None:
+        """Say who books further ahead than others, and who of those who wait is told first."""
+        # Models cannot be imported earlier.
+        from membership.points import tiers  # noqa: PLC0415 -- see above
+        from service.visit_times.priority import (  # noqa: PLC0415 -- see above
+            FURTHER_AHEAD,
+            TOLD_FIRST,
+        )
+
+        FURTHER_AHEAD.fill(tiers.days_further_ahead)
+        TOLD_FIRST.fill(tiers.told_first)
 
     def _join_shout_outs(self) -> None:
         """Say what shout outs hold of a person, what goes when, what staff see, what earns."""

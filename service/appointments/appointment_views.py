@@ -61,6 +61,7 @@ def appointment(request: MemberRequest, reference: str) -> HttpResponse:
         "appointment": found,
         "reasons": changes.reasons_against(found),
         **step_pages.facts_of(found),
+        **_earlier(found),
     }
     return render(request, "appointments/appointment.html", context)
 
@@ -171,6 +172,17 @@ def _own_list(request: HttpRequest, member: User) -> HttpResponse:
         "page": page,
     }
     return render(request, "appointments/appointments.html", context)
+
+
+def _earlier(found: Appointment) -> dict[str, str]:
+    """Return the earlier time that is held for the member just now, in words."""
+    wish = found.earlier_wishes.live().first() if found.is_coming else None
+    if wish is None or not wish.is_offered or not wish.offered_start or not wish.offered_until:
+        return {}
+    return {
+        "earlier": wording.in_words(wish.offered_start, found.centre),
+        "earlier_until": wording.in_words(wish.offered_until, found.centre),
+    }
 
 
 def _own(request: MemberRequest, reference: str) -> Appointment:

@@ -17,6 +17,7 @@ from fulfilment.models.parcel import plain_number
 from products.models import RegisteredProduct
 from products.registration import register
 from service.models import (
+    READY_TO_LEAVE,
     Repair,
     RepairMoney,
     RepairParcel,
@@ -27,7 +28,7 @@ from service.repairs.packing import region_of
 
 S = RepairStage
 # As which a unit goes back, and as which it is here again if its parcel comes back.
-READY: Final = (S.TESTED, S.REPLACED, S.UNREPAIRED, S.REFUSED)
+READY: Final = READY_TO_LEAVE
 OBJECTED: Final = Q(objection__outcome="", objection__isnull=False)
 # What ``obstacle`` says of one, for lists.
 MAY_LEAVE: Final = (

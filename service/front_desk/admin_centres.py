@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from datetime import time, timedelta
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import ManyToManyField, QuerySet
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.http import HttpRequest
 from django.utils import timezone
@@ -55,7 +55,17 @@ class CompleteTexts(EveryLanguageFormSet):
             raise ValidationError(text % {"languages": ", ".join(missing)})
 
 
-class HoursFormSet(forms.BaseInlineFormSet[OpeningHours, ServiceCentre, Any]):
+class NamedRows(forms.BaseInlineFormSet[Any, ServiceCentre, Any]):
+    """Rows of a table whose fields say what they are: a column's heading is no label of a field."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """Name each field, that which deletes the row too."""
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            field.widget.attrs.setdefault("aria-label", field.label)
+
+
+class HoursFormSet(NamedRows):
     """The hours of a centre, which do not overlap, and leave nobody without a bay."""
 
     def clean(self) -> None:
@@ -133,6 +143,7 @@ class CentreBays(CountedInline[Bay, ServiceCentre], admin.TabularInline[Bay, Ser
     """The bays; one at which somebody was served stays."""
 
     model = Bay
+    formset = NamedRows
     extra = 0
 
 
@@ -213,7 +224,7 @@ class KindAdmin(NeverDeletedAdmin[VisitKind]):
     """Kinds of visits; booked ones keep their length when it is changed here."""
 
     list_display = ("title", "name", "purpose", "minutes", "position", "is_active")
-    filter_horizontal = ("categories", "centres")
+    formfield_overrides: ClassVar = {ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
     inlines = (KindTexts,)
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[VisitKind]":

@@ -98,6 +98,7 @@ def visit(request: MemberRequest, object_id: str) -> HttpResponse:
         "title": found.reference,
         "visit": found,
         "day": day,
+        "place": wording.place_of(found.centre),
         "line": next(
             (one for one in today.lines_of(found.centre, day) if one.visit == found), None
         ),
@@ -106,6 +107,20 @@ def visit(request: MemberRequest, object_id: str) -> HttpResponse:
         "repair_url": _repair_page(request, found),
     }
     return render(request, "admin/service/appointment/visit.html", context)
+
+
+@never_cache
+@require_safe
+@permission_required(VIEWS, raise_exception=True)
+def find(request: MemberRequest) -> HttpResponse:
+    """What a scanner has read, or a hand has typed: the page of that visit."""
+    typed = request.GET.get("code", "")
+    found = today.visit_by_code(typed)
+    if found is not None:
+        return redirect(VISIT, found.pk)
+    centre = _centre(request.GET.get("centre", ""))
+    messages.error(request, _("No appointment has this reference or RMA No."))
+    return redirect(_address(centre)) if centre else redirect(DESK)
 
 
 @require_POST

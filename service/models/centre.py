@@ -19,6 +19,7 @@ from promotions.models.promotion import check_time_zone
 from service.models.visit_choices import ClosureReason
 
 MOST_BAYS: Final = 50
+FURTHEST_DAYS: Final = 120
 
 
 class ServiceCentreQuerySet(models.QuerySet["ServiceCentre"]):
@@ -86,7 +87,7 @@ class ServiceCentre(models.Model):
                 name="centre_times_are_apart", condition=Q(step_minutes__range=(5, 480))
             ),
             models.CheckConstraint(
-                name="centre_looks_ahead", condition=Q(horizon_days__range=(1, 120))
+                name="centre_looks_ahead", condition=Q(horizon_days__range=(1, FURTHEST_DAYS))
             ),
         ]
 

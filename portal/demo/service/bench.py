@@ -20,7 +20,7 @@ from portal.demo.service.repair_stories import RepairStory
 from products.models import RegisteredProduct
 from service.applying import apply
 from service.bench import examining, receiving, refusing, returning, working
-from service.models import BenchReason, QuoteLine, Repair, RepairPhoto, RepairStage
+from service.models import BenchReason, QuoteLine, Repair, RepairPhoto, RepairStage, RepairWay
 from service.models.quote import minor_of
 from service.results import answering, objecting, quoting
 from service.results.quoting import AskedFor
@@ -57,6 +57,7 @@ class BenchStory:
     who: str
     text: str
     acts: tuple[Act, ...]
+    way: RepairWay = RepairWay.SEND_IN
 
 
 def _find(repair: Repair, by: User) -> object:
@@ -163,6 +164,7 @@ STORIES: Final = (
     BenchStory("emil", "Kein Bild mehr.", (_find_uncovered, _refuse)),
     BenchStory("mei", "開機後沒有畫面。", (_find, _give_up)),
     BenchStory("citra", "Kipas tidak berputar.", ()),
+    BenchStory("emil", "Der Lüfter schleift.", (_find, _report), way=RepairWay.DROP_OFF),
 )
 
 
@@ -177,7 +179,8 @@ def load(people: dict[str, User]) -> None:
 
 
 def _applied(story: BenchStory, member: User, product: RegisteredProduct) -> Repair:
-    draft = repairs.begin(member, product, RepairStory(story.who, story.text, RepairStage.APPROVED))
+    told = RepairStory(story.who, story.text, RepairStage.APPROVED, way=story.way)
+    draft = repairs.begin(member, product, told)
     version = settings.REPAIR_TERMS_VERSION
     return apply.apply(by=member, token=draft.token, terms_version=version)
 

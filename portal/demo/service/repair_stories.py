@@ -31,4 +31,7 @@ STORIES: Final = (
     RepairStory("emil", "Das Bild flackert.", Stage.ON_WAY, "no-picture", number="JD014600003DE"),
     RepairStory("citra", "Mati sendiri setelah sepuluh menit.", Stage.CANCELLED, "crashes"),
     RepairStory("mei", "風扇很吵。", Stage.LAPSED, "noise-heat"),
+    RepairStory(
+        "citra", "Layar tetap gelap.", Stage.APPROVED, "no-picture", way=RepairWay.DROP_OFF
+    ),
 )
