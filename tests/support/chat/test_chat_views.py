@@ -16,6 +16,7 @@ from support.chat import ending, news, talking
 from support.models import (
     CannedAnswer,
     CannedAnswerText,
+    ChatHours,
     ChatPresence,
     ChatSession,
     Conversation,
@@ -81,6 +82,8 @@ def test_who_comes_when_nobody_is_there_finds_the_words_in_a_web_ticket(
     draft = TicketDraft.objects.get(user=alice)
     assert (draft.subject, draft.text) == ("It is", "It is\ndark.")
     assert not alice.chats.exists()
+    ChatHours.objects.all().delete()
+    assertNotContains(client.get(BEGIN), "When you can chat with us")
 
 
 def test_a_poll_that_brings_nothing_is_one_query_and_writes_nothing(
