@@ -63,9 +63,8 @@ class SentTogetherForm(SentForm):
         shared = self.fields.pop("number")
         self.parcels = list(parcels)
         for parcel in self.parcels:
-            names = {"reference": parcel.cause.reference, "reward": parcel.reward.name}
             self.fields[number_of(parcel.pk)] = forms.CharField(
-                label=_("%(reference)s, %(reward)s") % names,
+                label=f"{parcel.cause.reference}, {parcel.reward.name}",
                 required=False,
                 max_length=getattr(shared, "max_length", None),
                 strip=True,

@@ -195,7 +195,7 @@ COLOURS: Final = {
 PARTS: Final = {
     "power-supply": (
         "a power supply",
-        "catu daya",
+        "Power Supply",
         "電源供應器",
         "ein Netzteil",
         "파워 서플라이",

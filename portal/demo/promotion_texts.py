@@ -109,7 +109,7 @@ SUMMARIES: Final = {
     ),
     "live-in-everyday-passion": (
         "Get 50 EUR back for a new laptop, or 30 EUR for a motherboard with a power supply.",
-        "Dapatkan 50 EUR untuk laptop baru, atau 30 EUR untuk motherboard dengan catu daya.",
+        "Dapatkan 50 EUR untuk laptop baru, atau 30 EUR untuk motherboard dengan Power Supply.",
         "購買新筆電可獲得 50 歐元現金回饋；主機板搭配電源供應器則可獲得 30 歐元。",
         "50 EUR zurück für ein neues Notebook, 30 EUR für ein Mainboard mit Netzteil.",
         "새 노트북은 50 EUR, 메인보드와 파워 서플라이를 함께 구매하면 30 EUR를 돌려받으세요.",
