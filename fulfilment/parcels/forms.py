@@ -63,8 +63,9 @@ class SentTogetherForm(SentForm):
         shared = self.fields.pop("number")
         self.parcels = list(parcels)
         for parcel in self.parcels:
+            reward = parcel.reward.name if parcel.reward else ""
             self.fields[number_of(parcel.pk)] = forms.CharField(
-                label=f"{parcel.cause.reference}, {parcel.reward.name}",
+                label=", ".join(filter(None, [parcel.cause.reference, reward])),
                 required=False,
                 max_length=getattr(shared, "max_length", None),
                 strip=True,

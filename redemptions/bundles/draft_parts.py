@@ -135,7 +135,9 @@ def uploads_of(row: DraftPart) -> list[Upload]:
 
 def uploaded_by_product(draft: ClaimDraft) -> dict[int | None, set[str]]:
     """Return of which kinds there are uploads in a draft, for each registered product."""
-    own = [*([draft.photo] if draft.photo else []), *(draft.invoices.all() if draft.pk else [])]
+    own = [draft.photo] if draft.photo else []
+    if draft.pk:
+        own += draft.invoices.all()
     found = {draft.registered_product_id: {upload.kind for upload in own}}
     for row in rows_of(draft):
         uploads = uploads_of(row)

@@ -121,8 +121,9 @@ def test_many_are_noted_as_sent_each_under_its_number(ops: Client, alice: User, 
     own = make_parcel(omar, promotion, recipient=ELSEWHERE)
     some = (one, two, own)
     assertContains(act(ops, "send", *some), one.cause.reference)
-    typed = {f"number_{each.pk}": f"JJD000{place}" for place, each in enumerate(some)}
-    typed |= {"action": "send", "carrier": carrier.pk, f"number_{two.pk}": "12"}
+    numbers = {f"number_{each.pk}": f"JJD000{place}" for place, each in enumerate(some)}
+    typed: dict[str, Any] = {**numbers, "action": "send", "carrier": carrier.pk}
+    typed[f"number_{two.pk}"] = "12"
     chosen = {"_selected_action": [each.pk for each in some]}
     again = ops.post(f"{LIST}?work=all", {**chosen, **typed})
     assert {*again.context["form"].errors} == {f"number_{two.pk}", f"number_{own.pk}"}
