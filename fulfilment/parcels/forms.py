@@ -1,6 +1,7 @@
 """Forms about parcels: where one goes, with whom it left, and a file of tracking numbers."""
 
 from collections.abc import Iterable
+from copy import copy
 from typing import Any
 
 from django import forms
@@ -64,12 +65,10 @@ class SentTogetherForm(SentForm):
         self.parcels = list(parcels)
         for parcel in self.parcels:
             reward = parcel.reward.name if parcel.reward else ""
-            self.fields[number_of(parcel.pk)] = forms.CharField(
-                label=", ".join(filter(None, [parcel.cause.reference, reward])),
-                required=False,
-                max_length=getattr(shared, "max_length", None),
-                strip=True,
-            )
+            names = ", ".join(filter(None, [parcel.cause.reference, reward]))
+            number = copy(shared)
+            number.label = f"{shared.label} ({names})"
+            self.fields[number_of(parcel.pk)] = number
 
     def numbers(self) -> dict[int, str]:
         """Return the number that was typed for each parcel, by its id."""
