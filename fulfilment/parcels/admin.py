@@ -86,7 +86,7 @@ class ParcelAdmin(ReadOnlyAdmin[Parcel]):
     # The prize of a draw has the claim's, with more behind it.
     search_fields = ("cause__reference__startswith",)
     search_help_text = gettext_lazy("Order ID")
-    actions = ("pick", "unpick", "hold", "release", "as_csv", "as_workbook", "as_labels")
+    actions = ("pick", "unpick", "send", "hold", "release", "as_csv", "as_workbook", "as_labels")
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Parcel]":
         """Read parcels alone, each with its shipments."""
@@ -164,6 +164,11 @@ class ParcelAdmin(ReadOnlyAdmin[Parcel]):
             "%(count)d parcel is due again.", "%(count)d parcels are due again.", done.done
         )
         self._tell(request, text, done)
+
+    @admin.action(description=gettext_lazy("Note as sent …"), permissions=["send"])
+    def send(self, request: MemberRequest, chosen: "QuerySet[Parcel]") -> HttpResponse | None:
+        """Note that parcels left, once carrier and numbers were said."""
+        return staff_views.send_together(request, _ids(chosen))
 
     @admin.action(description=gettext_lazy("Hold …"), permissions=["send"])
     def hold(self, request: MemberRequest, chosen: "QuerySet[Parcel]") -> HttpResponse | None:

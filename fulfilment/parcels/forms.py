@@ -1,5 +1,7 @@
 """Forms about parcels: where one goes, with whom it left, and a file of tracking numbers."""
 
+from collections.abc import Iterable
+from copy import copy
 from typing import Any
 
 from django import forms
@@ -52,6 +54,30 @@ class SentForm(forms.Form):
         if day and day > timezone.localdate():
             raise forms.ValidationError(_("This day is in the future."))
         return day
+
+
+class SentTogetherForm(SentForm):
+    """With whom several parcels left, and when; each under a number of its own."""
+
+    def __init__(self, *args: Any, parcels: Iterable[Fulfilment], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        shared = self.fields.pop("number")
+        self.parcels = list(parcels)
+        for parcel in self.parcels:
+            reward = parcel.reward.name if parcel.reward else ""
+            names = ", ".join(filter(None, [parcel.cause.reference, reward]))
+            number = copy(shared)
+            number.label = f"{shared.label} ({names})"
+            self.fields[number_of(parcel.pk)] = number
+
+    def numbers(self) -> dict[int, str]:
+        """Return the number that was typed for each parcel, by its id."""
+        return {each.pk: self.cleaned_data[number_of(each.pk)] for each in self.parcels}
+
+
+def number_of(parcel_id: int) -> str:
+    """Return the name of the field for a parcel's tracking number."""
+    return f"number_{parcel_id}"
 
 
 class NoteForParcelForm(forms.Form):

@@ -1,5 +1,6 @@
 """Shipping: a parcel leaves with a carrier and a number, is delivered, or comes back."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -7,7 +8,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.conflicts import refuse_conflict
+from accounts.conflicts import ConflictOfInterest, refuse_conflict
 from accounts.models import User
 from foundation.locks import lock_rows
 from fulfilment.addresses import COUNTRY
@@ -71,6 +72,24 @@ def send(
         raise CannotSend(refusal)
     record_sent(parcel, carrier=carrier, number=number, sent_on=sent_on, by=by)
     return True
+
+
+def send_each(
+    *, numbers: Mapping[int, str], by: User, carrier: Carrier, sent_on: date | None = None
+) -> dict[int, str]:
+    """Note of each of these parcels that it left, as ``send`` does; ``numbers`` are by its id.
+
+    Return why others did not leave, in words, by their ids.
+    """
+    refused = {}
+    for pk, number in numbers.items():
+        try:
+            send(parcel_id=pk, by=by, carrier=carrier, number=number, sent_on=sent_on)
+        except ConflictOfInterest:
+            refused[pk] = str(WhyNotSent.OWN.label)
+        except CannotSend as error:
+            refused[pk] = str(error.refusal.label)
+    return refused
 
 
 def is_same(shipment: Shipment | None, carrier: Carrier, number: str) -> bool:

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import security_events
@@ -20,13 +21,15 @@ from fulfilment import addresses
 from fulfilment.delivery import hold
 from fulfilment.models import Fulfilment, Parcel
 from fulfilment.parcels import picking, promised, shipping
-from fulfilment.parcels.forms import NoteForParcelForm, SentForm
+from fulfilment.parcels.forms import NoteForParcelForm, SentForm, SentTogetherForm, number_of
 from fulfilment.parcels.recipients import addresses_of
 
 Status = Fulfilment.Status
 # What the form of an act was checked to hold.
 Given = dict[str, Any]
 SEES_MEMBERS: Final = "redemptions.view_personal_data"
+# So many numbers are typed on one page; of more, the carrier has a file.
+MOST_TOGETHER: Final = 100
 # What may be done in which state.
 ACTS: Final[dict[str, set[str]]] = {
     Status.DUE: {"sending", "packing", "hold"},
@@ -85,6 +88,49 @@ def ask_why_held(request: HttpRequest, parcel_ids: list[int]) -> HttpResponse:
         "ids": parcel_ids,
     }
     return render(request, "admin/fulfilment/parcel/hold.html", context)
+
+
+def send_together(request: MemberRequest, parcel_ids: list[int]) -> HttpResponse | None:
+    """Ask with whom parcels left and under which numbers, and note it; None once all have left.
+
+    Of those that cannot leave like this the page asks again, with the reason beside each.
+    """
+    rows = Fulfilment.objects.filter(pk__in=parcel_ids[:MOST_TOGETHER])
+    parcels = list(rows.select_related("cause", "reward").order_by("due_on", "pk"))
+    data = request.POST if "carrier" in request.POST else None
+    form = SentTogetherForm(data, parcels=parcels)
+    if form.is_valid():
+        refused = _sent(request, form)
+        if not refused:
+            return None
+        form = SentTogetherForm(data, parcels=[each for each in parcels if each.pk in refused])
+        for pk, why in refused.items():
+            form.add_error(number_of(pk), why)
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Note as sent"),
+        "opts": Parcel._meta,
+        "form": form,
+        "is_cut": len(parcel_ids) > MOST_TOGETHER,
+        "most": MOST_TOGETHER,
+    }
+    return render(request, "admin/fulfilment/parcel/sent.html", context)
+
+
+def _sent(request: MemberRequest, form: SentTogetherForm) -> dict[int, str]:
+    """Note that parcels left, and say how many; return why others did not."""
+    refused = shipping.send_each(
+        numbers=form.numbers(),
+        by=request.user,
+        carrier=form.cleaned_data["carrier"],
+        sent_on=form.cleaned_data["sent_on"],
+    )
+    if done := len(form.parcels) - len(refused):
+        text = ngettext(
+            "%(count)d parcel is on its way.", "%(count)d parcels are on their way.", done
+        )
+        messages.success(request, text % {"count": done})
+    return refused
 
 
 def _send(pk: int, by: User, given: Given) -> bool:

@@ -115,10 +115,20 @@ def _of_camt(root: ET.Element) -> Iterator[BankAnswer]:
 
 
 def _of_csv(content: bytes) -> Iterator[BankAnswer]:
+    neither = _("The file is neither XML nor text in UTF-8.")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UnreadableAnswer(_("The file is neither XML nor text in UTF-8.")) from error
+        raise UnreadableAnswer(neither) from error
+    if "\0" in text:
+        raise UnreadableAnswer(neither)
+    try:
+        yield from _of_lines(text)
+    except csv.Error as error:  # a quote that is never closed, and then 128 kB
+        raise UnreadableAnswer(_("The file is no CSV: %(why)s") % {"why": error}) from error
+
+
+def _of_lines(text: str) -> Iterator[BankAnswer]:
     separator = ";" if ";" in text.partition("\n")[0] else ","
     rows = csv.DictReader(io.StringIO(text), delimiter=separator)
     if missing := {*_COLUMNS[:2]} - {*(rows.fieldnames or ())}:

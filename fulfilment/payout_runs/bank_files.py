@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import Final
 
@@ -15,6 +15,8 @@ from fulfilment.payout_runs.latin import latin
 from fulfilment.payout_runs.orders import PaymentOrder
 
 LONGEST_NAME: Final = 70
+# What a column of a CSV file may have beside the fields of an account.
+_OF_ORDERS: Final = frozenset({HOLDER, "amount", "currency", "reference", "day", "our_account"})
 
 
 def made(run: PayoutRun, profile: BankProfile, orders: Iterable[PaymentOrder]) -> str:
@@ -29,7 +31,7 @@ def _pain(run: PayoutRun, profile: BankProfile, orders: Iterable[PaymentOrder]) 
     from sepaxml import SepaTransfer  # noqa: PLC0415 -- see above
 
     config = {
-        "name": latin(profile.holder)[:LONGEST_NAME],
+        "name": name_in_file(profile.holder),
         "IBAN": profile.account,
         "batch": True,
         "currency": profile.currency,
@@ -39,7 +41,7 @@ def _pain(run: PayoutRun, profile: BankProfile, orders: Iterable[PaymentOrder]) 
     for order in orders:
         file.add_payment(
             {
-                "name": latin(order.holder)[:LONGEST_NAME],
+                "name": name_in_file(order.holder),
                 "IBAN": order.iban,
                 "amount": order.amount_minor,
                 "execution_date": run.execution_on,
@@ -51,6 +53,23 @@ def _pain(run: PayoutRun, profile: BankProfile, orders: Iterable[PaymentOrder]) 
     # The library draws an id of its own before it can be told ours, to which the bank answers.
     drawn, ours = (f"<MsgId>{each}</MsgId>" for each in (file.msg_id, run.message_id))
     return text.decode().replace(drawn, ours, 1)
+
+
+def name_in_file(name: str) -> str:
+    """Return a name as a SEPA file has it; "" where nothing of it can be written."""
+    return latin(name)[:LONGEST_NAME].rstrip()
+
+
+def has_right_columns(columns: object, fields: Collection[str]) -> bool:
+    """Return whether each column has a heading and something to say; ``fields`` are of accounts.
+
+    A payout without an amount, or without what tells it apart in the bank's answer, is none.
+    """
+    pairs = columns if isinstance(columns, list) else []
+    if any(not isinstance(each, list) or [*map(type, each)] != [str, str] for each in pairs):
+        return False
+    told = {what for _heading, what in pairs}
+    return {"amount", "reference"} <= told <= {*_OF_ORDERS, *fields}
 
 
 def _csv(run: PayoutRun, profile: BankProfile, orders: Iterable[PaymentOrder]) -> str:

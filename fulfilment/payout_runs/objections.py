@@ -4,6 +4,7 @@ The library that writes the file, and the schema of the file, refuse hardly any 
 a Saturday and a doubled id pass both, and the bank sends the whole file back.
 """
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -14,14 +15,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from foundation.working_days import today
-from fulfilment.models import BankProfile, Fulfilment
+from fulfilment.models import BankProfile, Fulfilment, PayoutField
 from fulfilment.payout_runs import bank_days
-from fulfilment.payout_runs.latin import latin
+from fulfilment.payout_runs.bank_files import has_right_columns, name_in_file
 from fulfilment.payout_runs.orders import PaymentOrder
 from fulfilment.payouts import account_numbers
 
 # The most that the schema and most banks take in one file.
 MOST_IN_A_FILE = 10_000
+# The most that one SEPA credit transfer may be, in cents; the schema of the file takes more.
+MOST_BY_SEPA = 99_999_999_999
+_BIC = re.compile(r"[A-Z]{6}[A-Z2-9][A-NP-Z0-9](?:[A-Z0-9]{3})?")
 
 
 class PayoutObjection(models.TextChoices):
@@ -43,6 +47,7 @@ class PayoutObjection(models.TextChoices):
     OTHER_METHOD = "other_method", _("this bank does not pay to this kind of account")
     NO_HOLDER = "no_holder", _("the holder's name has no character that a bank takes")
     NO_AMOUNT = "no_amount", _("it has no amount, or 0")
+    TOO_LARGE = "too_large", _("its amount is more than one transfer may be")
     CURRENCY = "currency", _("its currency is not the bank's")
     DOUBLED = "doubled", _("its end-to-end id is in the run twice")
 
@@ -57,6 +62,7 @@ class RunObjection(models.TextChoices):
     TOO_MANY = "too_many", _("A file takes 10,000 payouts at most.")
     NOTHING = "nothing", _("No payout is left to pay.")
     OUR_ACCOUNT = "our_account", _("Our own account in the bank profile is wrong.")
+    COLUMNS = "columns", _("The columns in the bank profile are missing or wrong.")
     BANK_CLOSED = "bank_closed", _("The bank profile is not in use.")
 
 
@@ -138,7 +144,7 @@ def _of_account(
         and not account_numbers.is_in_sepa(iban),
         PayoutObjection.WRONG_ACCOUNT: not iban and bool(order.faulty),
         PayoutObjection.OTHER_METHOD: order.method not in methods or (is_pain and not iban),
-        PayoutObjection.NO_HOLDER: not (latin(order.holder) if is_pain else order.holder),
+        PayoutObjection.NO_HOLDER: not (name_in_file(order.holder) if is_pain else order.holder),
     }
     return [name for name, is_so in checks.items() if is_so]
 
@@ -146,6 +152,8 @@ def _of_account(
 def _of_money(order: PaymentOrder, profile: BankProfile) -> list[PayoutObjection]:
     checks = {
         PayoutObjection.NO_AMOUNT: order.amount_minor <= 0,
+        PayoutObjection.TOO_LARGE: profile.format == BankProfile.Format.PAIN
+        and order.amount_minor > MOST_BY_SEPA,
         PayoutObjection.CURRENCY: order.currency != profile.currency,
     }
     return [name for name, is_so in checks.items() if is_so]
@@ -165,7 +173,24 @@ def against_run(
         RunObjection.OVER_CAP: profile.cap_minor is not None and total_minor > profile.cap_minor,
         RunObjection.TOO_MANY: count > MOST_IN_A_FILE,
         RunObjection.NOTHING: count == 0,
-        RunObjection.OUR_ACCOUNT: is_pain and not account_numbers.is_right_iban(profile.account),
+        RunObjection.OUR_ACCOUNT: is_pain and not _may_pay(profile),
+        RunObjection.COLUMNS: not is_pain
+        and not has_right_columns(profile.columns, account_fields(profile)),
         RunObjection.BANK_CLOSED: not profile.is_open,
     }
     return [name for name, is_so in checks.items() if is_so]
+
+
+def _may_pay(profile: BankProfile) -> bool:
+    """Return whether our own name, account and BIC are as a SEPA file takes them."""
+    iban = profile.account
+    is_written = iban == account_numbers.tidied(iban) and account_numbers.is_right_iban(iban)
+    is_reached = is_written and account_numbers.is_in_sepa(iban)
+    is_named = bool(name_in_file(profile.holder))
+    return is_reached and is_named and (not profile.bic or _BIC.fullmatch(profile.bic) is not None)
+
+
+def account_fields(profile: BankProfile) -> set[str]:
+    """Return what the accounts consist of to which this bank pays."""
+    fields = PayoutField.objects.filter(method__in=profile.methods.all())
+    return set(fields.values_list("name", flat=True))

@@ -23,6 +23,8 @@ class Prize:
     currency: str = ""
     count: int = 50
     at_the_end: bool = False
+    # Of a bundle: the categories of what has to be bought with it.
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,6 +168,15 @@ PLANS: Final = (
                 kind=Reward.Kind.CASHBACK,
                 categories=("laptop",),
                 amount_minor=5000,
+                currency="EUR",
+                count=100,
+            ),
+            Prize(
+                name="Cashback 30 EUR",
+                kind=Reward.Kind.CASHBACK,
+                categories=("motherboard",),
+                parts=("power-supply",),
+                amount_minor=3000,
                 currency="EUR",
                 count=100,
             ),

@@ -191,6 +191,16 @@ COLOURS: Final = {
     "black": ("Black", "Hitam", "黑色", "Schwarz", "블랙"),
     "white": ("White", "Putih", "白色", "Weiß", "화이트"),
 }
+# Category: what a bundle asks for of it.
+PARTS: Final = {
+    "power-supply": (
+        "a power supply",
+        "Power Supply",
+        "電源供應器",
+        "ein Netzteil",
+        "파워 서플라이",
+    ),
+}
 # The name of a reward, of a draw too.
 REWARDS: Final = {
     name: (name, *others)
@@ -238,6 +248,13 @@ REWARDS: Final = {
             "50 歐元現金回饋",
             "Cashback 50 EUR",
             "50 EUR 캐시백",
+        ),
+        (
+            "Cashback 30 EUR",
+            "Cashback 30 EUR",
+            "30 歐元現金回饋",
+            "Cashback 30 EUR",
+            "30 EUR 캐시백",
         ),
         (
             "Steam Wallet code 15 EUR",

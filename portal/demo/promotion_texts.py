@@ -108,11 +108,11 @@ SUMMARIES: Final = {
         "All-in-One PC나 미니 PC를 구매하고 최대 IDR 500.000 디지털 코드를 받으세요.",
     ),
     "live-in-everyday-passion": (
-        "Buy a new laptop and get 50 EUR back.",
-        "Beli laptop baru dan dapatkan kembali 50 EUR.",
-        "購買新筆電，即可獲得 50 歐元現金回饋。",
-        "Neues Notebook kaufen, 50 EUR zurückbekommen.",
-        "새 노트북을 구매하고 50 EUR를 돌려받으세요.",
+        "Get 50 EUR back for a new laptop, or 30 EUR for a motherboard with a power supply.",
+        "Dapatkan 50 EUR untuk laptop baru, atau 30 EUR untuk motherboard dengan Power Supply.",
+        "購買新筆電可獲得 50 歐元現金回饋；主機板搭配電源供應器則可獲得 30 歐元。",
+        "50 EUR zurück für ein neues Notebook, 30 EUR für ein Mainboard mit Netzteil.",
+        "새 노트북은 50 EUR, 메인보드와 파워 서플라이를 함께 구매하면 30 EUR를 돌려받으세요.",
     ),
     "back-to-modern": (
         "A monitor arm for your desk with every monitor.",

@@ -3,7 +3,7 @@
 import re
 import secrets
 import string
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from django.conf import settings
@@ -18,7 +18,14 @@ from portal.demo.drawings import banner
 from portal.demo.plans import PLANS, Plan, Prize
 from products.models import Category, Product
 from promotions.codes import loading
-from promotions.models import ExtraQuestion, Promotion, PromotionText, QuestionText, Reward
+from promotions.models import (
+    BundlePart,
+    ExtraQuestion,
+    Promotion,
+    PromotionText,
+    QuestionText,
+    Reward,
+)
 from promotions.setup import publishing
 
 _SIGNS = string.ascii_uppercase + string.digits
@@ -107,14 +114,29 @@ def _reward(plan: Plan, prize: Prize, promotion: Promotion, position: int) -> No
     )
     reward.categories.set(Category.objects.filter(slug__in=prize.categories))
     reward.products.set(Product.objects.filter(model__in=prize.models))
+    for place, category in enumerate(prize.parts):
+        _part(reward, category, place)
     if is_code:
         lines, name = _codes(prize), f"{plan.slug}-{position}.txt"
         file = LineFile(lines, name)
         loading.load_codes(reward=reward, file=file, options=LoadOptions(strict=True))
 
 
+def _part(reward: Reward, category: str, position: int) -> None:
+    """Ask for something of a category to be bought with the product that earns the reward."""
+    name, *_others = terms.PARTS[category]
+    part = BundlePart.objects.create(
+        reward=reward, name=name, names=_in_others(terms.PARTS[category]), position=position
+    )
+    part.categories.set(Category.objects.filter(slug=category))
+
+
 def _names(name: str) -> dict[str, str]:
-    return dict(list(zip(texts.LANGUAGES, terms.REWARDS[name], strict=True))[1:])
+    return _in_others(terms.REWARDS[name])
+
+
+def _in_others(versions: Sequence[str]) -> dict[str, str]:
+    return dict(list(zip(texts.LANGUAGES, versions, strict=True))[1:])
 
 
 def _codes(prize: Prize) -> Iterator[str]:

@@ -1,7 +1,8 @@
 """When codes expire: how soon is too soon to hand one out, and what ops are told before.
 
-A code goes to its member no later than ``CODE_DAYS_LEAST`` days before it expires. What is handed
-out on a day that is still to come, as a reward that is sent after the end, has to be good then.
+A code goes to its member no later than so many days before it expires: the reward says how many,
+or else ``CODE_DAYS_LEAST``. What is handed out on a day that is still to come, as a reward that is
+sent after the end, has to be good then.
 """
 
 from datetime import date, timedelta
@@ -15,12 +16,13 @@ from django.db.models import (
     Exists,
     ExpressionWrapper,
     F,
+    IntegerField,
     OuterRef,
     QuerySet,
     Value,
     When,
 )
-from django.db.models.functions import Greatest
+from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -36,10 +38,16 @@ from promotions.models.code import NEVER
 _DAY: Final = DateField()
 
 
+def days_least(reward: Reward) -> int:
+    """Return how many days before it expires a code of a reward is handed out at the latest."""
+    own = reward.code_days_least
+    return settings.CODE_DAYS_LEAST if own is None else own
+
+
 def least_expiry(reward: Reward) -> date:
     """Return the first day on which a code that a member gets may expire."""
     today = timezone.now().date()
-    return max(today, reward.delivery_day() or today) + timedelta(days=settings.CODE_DAYS_LEAST)
+    return max(today, reward.delivery_day() or today) + timedelta(days=days_least(reward))
 
 
 def least_expiry_by(prefix: str = "", *, today: Any = None, days: Any = None) -> Any:  # noqa: ANN401 -- values, or what stands for them
@@ -54,7 +62,12 @@ def least_expiry_by(prefix: str = "", *, today: Any = None, days: Any = None) ->
     )
     # PostgreSQL leaves NULL out of GREATEST.
     last = Greatest(_day(today or Value(timezone.now().date())), Case(*cases, output_field=_DAY))
-    return _day(last + (days or Value(settings.CODE_DAYS_LEAST)))
+    return _day(last + _days_least_by(prefix, days))
+
+
+def _days_least_by(prefix: str, days: Any = None) -> Coalesce:  # noqa: ANN401 -- a value, or what stands for it
+    usual = days or Value(settings.CODE_DAYS_LEAST)
+    return Coalesce(F(f"{prefix}code_days_least"), usual, output_field=IntegerField())
 
 
 def _day(expression: Any) -> Any:  # noqa: ANN401 -- a sum of a day and a number
@@ -63,7 +76,7 @@ def _day(expression: Any) -> Any:  # noqa: ANN401 -- a sum of a day and a number
 
 def expiring() -> QuerySet[CodeBatch]:
     """Return the batches of which codes are left that soon are not handed out any more."""
-    days = timedelta(days=settings.CODE_DAYS_LEAST + settings.CODE_DAYS_WARN)
+    warned = Value(timezone.now().date() + timedelta(days=settings.CODE_DAYS_WARN))
     left = RewardCode.objects.filter(
         reward=OuterRef("reward"),
         batch=OuterRef("pk"),
@@ -71,7 +84,7 @@ def expiring() -> QuerySet[CodeBatch]:
         allocated_at=None,
         voided_at=None,
     )
-    soon = CodeBatch.objects.filter(expires_on__lte=timezone.now().date() + days)
+    soon = CodeBatch.objects.filter(expires_on__lte=_day(warned + _days_least_by("reward__")))
     return soon.filter(Exists(left))
 
 
@@ -112,7 +125,7 @@ def _alarm(batch: CodeBatch, expires_on: date, left: int) -> Alarm:
         "promotion": batch.reward.promotion.name,
         "file": batch.file_name,
         "number": batch.pk,
-        "last": date_format(expires_on - timedelta(days=settings.CODE_DAYS_LEAST - 1)),
+        "last": date_format(expires_on - timedelta(days=days_least(batch.reward) - 1)),
     }
     return Alarm(
         heading % {"count": left, "day": date_format(expires_on)},

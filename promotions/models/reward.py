@@ -121,6 +121,14 @@ class Reward(RewardRules):
     activation_url = models.URLField(
         blank=True, default="", db_default="", help_text=_("Where the code is activated.")
     )
+    code_days_least = models.PositiveSmallIntegerField(
+        _("Days before a code expires"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "A code that expires sooner is not handed out. Empty: as many days as for all rewards."
+        ),
+    )
     stock = models.PositiveIntegerField(
         null=True, blank=True, help_text=_("How many there are; empty for codes, they are counted.")
     )

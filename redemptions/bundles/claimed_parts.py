@@ -64,3 +64,15 @@ def invoices_of(unit: Claim | ClaimPart) -> list[Upload]:
     """Return the files of the newest proof of purchase of a product of a claim."""
     proof: ProofOfPurchase | None = unit.registered_product.proofs.first()
     return list(proof.uploads.all()) if proof else []
+
+
+def named_in(claim: Claim) -> set[int]:
+    """Return the registered products of a claim that the reviewer named, if any."""
+    decision = next(iter(claim.decisions.all()), None)
+    named = {*(decision.asks_about if decision else ())}
+    return named and named & {unit.registered_product_id for unit in claim.units}
+
+
+def asks_about(claim: Claim) -> set[int]:
+    """Return of which registered products of a bundle something may be replaced."""
+    return named_in(claim) or {unit.registered_product_id for unit in claim.units}

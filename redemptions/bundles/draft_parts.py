@@ -125,9 +125,24 @@ def save_part_invoice(row: DraftPart, clean: CleanUpload, *, by: User) -> None:
 
 def uploads_in(draft: ClaimDraft) -> list[Upload]:
     """Return the uploads of the further products in a draft."""
-    rows = rows_of(draft)
-    photos = [row.photo for row in rows if row.photo is not None]
-    return [*photos, *(invoice for row in rows for invoice in row.invoices.all())]
+    return [upload for row in rows_of(draft) for upload in uploads_of(row)]
+
+
+def uploads_of(row: DraftPart) -> list[Upload]:
+    """Return the photo and the invoices of one further product."""
+    return [*([row.photo] if row.photo else []), *row.invoices.all()]
+
+
+def uploaded_by_product(draft: ClaimDraft) -> dict[int | None, set[str]]:
+    """Return of which kinds there are uploads in a draft, for each registered product."""
+    own = [draft.photo] if draft.photo else []
+    if draft.pk:
+        own += draft.invoices.all()
+    found = {draft.registered_product_id: {upload.kind for upload in own}}
+    for row in rows_of(draft):
+        uploads = uploads_of(row)
+        found[row.registered_product_id] = {upload.kind for upload in uploads}
+    return found
 
 
 def remove_part_upload(draft: ClaimDraft, upload_id: int) -> bool:

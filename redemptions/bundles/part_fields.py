@@ -198,21 +198,16 @@ class PartCorrections:
                     initial=self._invoices_of(part.part_id),
                 )
 
-    def first_field(self, item: str) -> str:
-        """The first field for such an upload; "" if there is none."""
-        name = _photo if item == Upload.Kind.SERIAL_PHOTO else _invoice
-        names = (name(part.part_id) for part in self.parts)
-        return next((each for each in names if each in self._form.fields), "")
-
-    def has(self, item: str) -> bool:
-        """Whether a new photo, or a new invoice, of any of them is there."""
-        data, is_photo = self._form.cleaned_data, item == Upload.Kind.SERIAL_PHOTO
-        name = _photo if is_photo else _invoice
-        saved = [
-            bool(row.photo) if is_photo else bool(self._invoices_of(pk))
-            for pk, row in self._saved.items()
-        ]
-        return any(saved) or any(data.get(name(part.part_id)) for part in self.parts)
+    def given(self, item: str) -> dict[str, bool]:
+        """Whether a new photo, or a new invoice, is there, by the field for it."""
+        is_photo, found = item == Upload.Kind.SERIAL_PHOTO, {}
+        for part in self.parts:
+            name = (_photo if is_photo else _invoice)(part.part_id)
+            row = self._saved.get(part.part_id)
+            saved = bool(row and row.photo) if is_photo else bool(self._invoices_of(part.part_id))
+            if name in self._form.fields:
+                found[name] = saved or bool(self._form.cleaned_data.get(name))
+        return found
 
     def shown(self) -> Iterator[dict[str, Any]]:
         """Each further product with its fields, and what is there already, for the page."""

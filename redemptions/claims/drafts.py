@@ -20,6 +20,7 @@ from promotions.models import Promotion
 from redemptions.answers import answer_files
 from redemptions.answers.given import GivenAnswer, answers_to, asked_of, is_answered
 from redemptions.bundles import draft_parts
+from redemptions.bundles.claimed_parts import named_in
 from redemptions.checks.evidence_runner import kept_findings
 from redemptions.models import Check, Claim, ClaimDraft, ClaimEvent, DraftPart, Recipient
 
@@ -214,13 +215,6 @@ def asked_for(claim: Claim) -> list[str]:
     return asked
 
 
-def asks_about(claim: Claim) -> set[int]:
-    """Return of which registered products of a bundle something is to be replaced."""
-    decision = next(iter(claim.decisions.all()), None)
-    units = {unit.registered_product_id for unit in claim.units}
-    return units & {*(decision.asks_about if decision else ())} or units
-
-
 def facts_to_correct(claim: Claim) -> list[str]:
     """Return which facts of the purchase the reasons of a claim that was sent back name."""
     decision = next(iter(claim.decisions.all()), None)
@@ -285,8 +279,10 @@ def is_undecided(draft: ClaimDraft, promotion: Promotion) -> bool:
 def _lacks_evidence(draft: ClaimDraft) -> bool:
     if draft.claim is None:
         return draft.promotion.serial_photo_wanted and draft.photo_id is None
-    uploaded = {upload.kind for upload in uploads_of(draft)}
-    return any(item not in uploaded for item in still_asked(draft.claim))
+    named, by_product = named_in(draft.claim), draft_parts.uploaded_by_product(draft)
+    uploaded: set[str] = set().union(*by_product.values())
+    of_each = [by_product.get(pk, set()) for pk in named] or [uploaded]
+    return any(item not in kinds for item in still_asked(draft.claim) for kinds in of_each)
 
 
 def recipient_lines(draft: ClaimDraft) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """Forms of a claim: they validate the input; the functions in drafts and submit save it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -20,6 +20,7 @@ from promotions.awarding.reward_fields import REWARD_FIELDS
 from promotions.codes.stock import in_stock
 from promotions.models import Reward
 from redemptions.answers.claim_form import AsksByProduct, ClaimForm
+from redemptions.bundles.claimed_parts import asks_about, named_in
 from redemptions.bundles.part_fields import PartCorrections, PartFields
 from redemptions.claims import drafts, submit
 from redemptions.claims.eligibility_context import EligibilityResult
@@ -174,9 +175,11 @@ class RedeemForm(AsksByProduct, ClaimForm):
             self.add_error(name, _("Add a photo of the serial number on the product."))
         if chosen := self.chosen():
             stated = {"price": data.get("price"), "choice": data.get("reward")}
-            self.hold_against(self._award_of(chosen, **stated))
-        if pk:
-            self.further.check(pk, self.labels)
+            award = self._award_of(chosen, **stated)
+            self.hold_against(award)
+            # What another reward asks for is not missing while none is chosen.
+            if award is None or not award.wants_choice:
+                self.further.check(chosen.pk, self.labels)
         return data
 
     def part_rows(self) -> Iterator[dict[str, Any]]:
@@ -201,7 +204,7 @@ class RedeemAgainForm(CaptchaForm, ClaimForm):
         self.asked = asked
         if self.draft.price:
             self.ask_for_price(tiers.currencies(self.promotion), self.draft.price)
-        about = drafts.asks_about(self.draft.claim) if self.draft.claim else set()
+        about = asks_about(self.draft.claim) if self.draft.claim else set()
         self._add_uploads(is_asked=self.draft.registered_product_id in about)
         self.further = PartCorrections(self, self.draft, self.draft.claim)
         wanted = {item for item, _label in Upload.PROOFS if self._may_replace(item)}
@@ -241,15 +244,25 @@ class RedeemAgainForm(CaptchaForm, ClaimForm):
             (Upload.Kind.SERIAL_PHOTO, "photo", has_photo, _("Upload a new photo.")),
             (Upload.Kind.INVOICE, "invoice", has_invoice, _("Upload a new invoice.")),
         ):
-            is_there = has_one or self.further.has(item)
-            asks_at = name if name in self.fields else self.further.first_field(item)
-            if item in self.asked and asks_at and not is_there and asks_at not in self.errors:
-                self.add_error(asks_at, text)
+            own = {name: bool(has_one)} if name in self.fields else {}
+            for field in self._lacking({**own, **self.further.given(item)}):
+                if item in self.asked and field not in self.errors:
+                    self.add_error(field, text)
         if price := data.get("price"):
             choice, registered = self.draft.choice_id, self.draft.registered_product
             if registered:
                 self.hold_against(award_for(registered, self.promotion, price=price, choice=choice))
         return data
+
+    def _lacking(self, given: Mapping[str, bool]) -> list[str]:
+        """Return the fields that have to be filled in: of each product that the reviewer named.
+
+        Where none is named, one is enough, of whichever product.
+        """
+        lacking = [field for field, is_there in given.items() if not is_there]
+        if self.draft.claim and named_in(self.draft.claim):
+            return lacking
+        return lacking[:1] if len(lacking) == len(given) else []
 
     # Not named "photo": a template looks up the field of that name, which may not exist.
     def new_photo(self) -> CleanUpload | None:

@@ -12,6 +12,7 @@ const place = document.querySelector("[data-chat]");
 const find = (what) => place.querySelector(`[data-chat-${what}]`);
 const form = place?.querySelector("[data-chat-form]");
 const storedAs = form && `chat ${new URL(form.action).pathname}`;
+const { title } = document;
 const pending = [];
 let lastNews = Date.now();
 let failures = 0;
@@ -54,6 +55,15 @@ const scrollDown = () => {
   }
 };
 
+/** Says in the title and to screen readers what is new in chats that are not open. */
+const mark = ({ unread, news }) => {
+  const told = find("news");
+  if (told && told.textContent !== news) {
+    told.textContent = news;
+    document.title = `${Number(unread) ? `(${unread}) ` : ""}${title}`;
+  }
+};
+
 /** Shows what the server says is new: the status, and what was said since. */
 const take = (text) => {
   const page = new DOMParser().parseFromString(text, "text/html");
@@ -68,6 +78,7 @@ const take = (text) => {
     scrollDown();
   }
   find("status").replaceWith(status);
+  mark(status.dataset);
   isOver = "over" in status.dataset;
   if (isOver) {
     document.querySelector("[data-chat-ends]")?.setAttribute("hidden", "");
@@ -166,6 +177,9 @@ const turn = async () => {
 };
 
 const say = (event) => {
+  if (event.submitter?.name === "fill") {
+    return; // A canned answer is fetched; nothing is sent.
+  }
   event.preventDefault();
   const text = form.elements.text.value.trim();
   if (text) {
@@ -180,8 +194,9 @@ const say = (event) => {
 
 const restore = () => {
   const { typed = "", pending: unsent = [] } = JSON.parse(sessionStorage.getItem(storedAs) ?? "{}");
-  const filled = form.elements.text.value; // A canned answer goes behind what was typed.
-  form.elements.text.value = typed.includes(filled) ? typed : [typed, filled].filter(Boolean).join("\n\n");
+  const filled = form.elements.text.value; // With a canned answer behind what was typed.
+  const both = typed.includes(filled) ? typed : [typed, filled].filter(Boolean).join("\n\n");
+  form.elements.text.value = filled.includes(typed.trim()) ? filled : both;
   pending.push(...unsent);
   unsent.forEach(show);
 };
@@ -204,6 +219,7 @@ if (form) {
 
 if (place) {
   isOver = "over" in find("status").dataset;
+  mark(find("status").dataset);
   scrollDown();
   schedule(pending.length ? 0 : undefined);
   document.addEventListener("visibilitychange", () => schedule(document.hidden ? undefined : 0));

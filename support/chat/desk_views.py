@@ -45,9 +45,7 @@ _REFUSED: Final[dict[type[Exception], Promise]] = {
 def desk(request: MemberRequest) -> HttpResponse:
     """The desk with one of the colleague's chats open."""
     own = list(news.at_desk(request.user))
-    open_chat = _chosen(own, request.GET.get("chat"))
-    text = _canned_text(open_chat, request.GET.get("canned")) if open_chat else ""
-    return _page(request, own, open_chat, ChatEntryForm(initial={"text": text}))
+    return _page(request, own, _chosen(own, request.GET.get("chat")), ChatEntryForm())
 
 
 @never_cache
@@ -91,8 +89,15 @@ def take_next(request: MemberRequest) -> HttpResponse:
 @require_POST
 @permission_required(ANSWERS, raise_exception=True)
 def entries(request: MemberRequest, pk: int) -> HttpResponse:
-    """Say something in one's own chat; what was typed stays where it is refused."""
+    """Say something in one's own chat; what was typed stays where it is refused.
+
+    The button of the canned answers puts one behind what is typed; nothing is sent by it.
+    """
     form, own = ChatEntryForm(request.POST), list(news.at_desk(request.user))
+    if "fill" in request.POST:
+        chat = _chosen(own, str(pk), only=True)
+        text = canned.behind(request.POST, chat.conversation) if chat else request.POST.get("text")
+        return _page(request, own, chat, ChatEntryForm(initial={"text": text}))
     if not form.is_valid():
         return _page(request, own, _chosen(own, str(pk), only=True), form, status=422)
     said = {"text": form.cleaned_data["text"], "key": form.cleaned_data["key"]}
@@ -151,22 +156,17 @@ def _chosen(
     return found or (own[0] if own and not only else None)
 
 
-def _canned_text(chat: ChatSession, wanted: str | None) -> str:
-    pk = row_id(wanted)
-    answers = canned.answers_for(chat.conversation) if pk else []
-    return next(
-        (canned.filled_in(each, chat.conversation) for each in answers if each.pk == pk), ""
-    )
-
-
 def _desk(
     request: MemberRequest, own: list[ChatSession], chat: ChatSession | None
 ) -> dict[str, Any]:
     waiting = queue.waiting_for(request.user)
+    if chat:
+        news.note_read(chat)
     return {
         "own": own,
         "chat": chat,
         "ticket": chat.conversation if chat else None,
+        "unread": sum(vars(each)["unread"] for each in own),
         "waiting": list(waiting.for_pages()[:_MOST_SHOWN]),
         "state": news.desk_state(request.user),
     }

@@ -41,7 +41,8 @@ def hand_over(*, by: User, conversation_id: int, to: User) -> None:
         chat.slot = queue.free_slot(queue.slots_of(to))
     except queue.NoSlotFree as error:
         raise CannotTakeIt from error
-    chat.agent = to
-    chat.save(update_fields=["agent", "slot"])
+    # To who takes it over, all of it is new.
+    chat.agent, chat.agent_read = to, 0
+    chat.save(update_fields=["agent", "slot", "agent_read"])
     name = to.get_full_name()
     writing.record(conversation, ConversationEvent.Kind.HANDED_OVER, by=by, note=name)

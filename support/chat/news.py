@@ -75,8 +75,22 @@ def entries_after(conversation_id: int, number: int) -> list[ConversationEntry]:
 
 
 def at_desk(by: User) -> ChatSessionQuerySet:
-    """Return a colleague's own chats, the oldest first."""
-    return ChatSession.objects.live().filter(agent=by).for_pages().order_by("accepted_at", "pk")
+    """Return a colleague's own chats by their places, each with how much of it is not read yet."""
+    member = ConversationEntry.Kind.MEMBER
+    entries = ConversationEntry.objects.filter(conversation=OuterRef("conversation"), kind=member)
+    unread = entries.filter(number__gt=OuterRef("agent_read")).order_by().values("conversation")
+    counted = Coalesce(Subquery(unread.annotate(count=Count("pk")).values("count")), 0)
+    mine = ChatSession.objects.live().filter(agent=by).for_pages().order_by("slot")
+    return mine.annotate(unread=counted)
+
+
+def note_read(chat: ChatSession) -> None:
+    """Note that the colleague whose chat it is sees all that was said in it so far."""
+    number = chat.conversation.last_number
+    vars(chat)["unread"] = 0
+    if chat.agent_read < number:
+        rows = ChatSession.objects.live().filter(pk=chat.pk, agent=chat.agent_id)
+        rows.filter(agent_read__lt=number).update(agent_read=number)
 
 
 def desk_query(by: User) -> QuerySet[ChatSession, tuple[int, int | None, int]]:

@@ -56,7 +56,7 @@ def write(request: MemberRequest, pk: int) -> HttpResponse:
     refused = form_files.save_sent(request, place)
     form = TicketAnswerForm(request.POST)
     if goes_on:
-        text = _with_canned(request, found)
+        text = canned.behind(request.POST, found)
         form = TicketAnswerForm(initial={**request.POST.dict(), "text": text})
     if refused or not form.is_valid():
         return _page(request, request.user, found, form, refused=refused)
@@ -143,14 +143,6 @@ def _found(pk: int | None) -> Conversation:
         "leased_to", "assigned_to", "about_email"
     )
     return get_object_or_404(rows, pk=pk)
-
-
-def _with_canned(request: HttpRequest, found: Conversation) -> str:
-    """Return what was typed, and behind it the canned answer whose button was pressed."""
-    wanted = row_id(request.POST.get("canned")) if "fill" in request.POST else None
-    chosen = [each for each in canned.answers_for(found) if each.pk == wanted] if wanted else []
-    filled = [canned.filled_in(each, found) for each in chosen]
-    return "\n\n".join(filter(None, [request.POST.get("text", "").strip(), *filled]))
 
 
 def _others(found: Conversation, by: User) -> "QuerySet[Conversation]":

@@ -77,8 +77,11 @@ def save_sent(request: HttpRequest, place: FilePlace) -> list[str]:
 
 
 def files_context(*places: FilePlace | None, refused: list[str] | None = None) -> dict[str, Any]:
-    """Return what the field for files shows: what is there, and what was refused."""
+    """Return what the field for files shows: what is there, what has no room, what was refused."""
     there: list[ConversationFile] = []
-    for place in places:
-        there += place.files() if place is not None else []
-    return {"files_form": FilesForm(), "kept_files": there, "refused_files": refused or []}
+    left: list[ConversationFile] = []
+    for place in filter(None, places):
+        there += place.files()
+        left += place.left_behind().order_by("pk")
+    shown = {"kept_files": there, "left_files": left, "refused_files": refused or []}
+    return {"files_form": FilesForm(), **shown}

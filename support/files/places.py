@@ -66,6 +66,13 @@ class FilePlace:
         )
         return rows.for_pages()
 
+    def left_behind(self) -> ConversationFileQuerySet:
+        """Return what waits in tickets that were merged into this one, and found no room in it."""
+        rows = ConversationFile.objects.filter(author=self.author, entry=None)
+        if self.conversation_id is None or self.entry_id is not None:
+            return rows.none()
+        return rows.filter(conversation__merged_into=self.conversation_id).for_pages()
+
     def lock(self) -> None:
         """Let nobody else add a file here until the transaction ends.
 

@@ -95,8 +95,11 @@ def save_file(*, place: FilePlace, clean: CleanUpload) -> ConversationFile:
 def remove_file(*, place: FilePlace, pk: int) -> bool:
     """Delete a file that was not sent yet; return whether it was there."""
     place.lock()
-    wanted = [each.upload for each in place.files().filter(entry=None, pk=pk)]
-    return bool(wanted and storage.delete_uploads(wanted))
+    found = [place.files().filter(entry=None, pk=pk), place.left_behind().filter(pk=pk)]
+    wanted = [each.upload for rows in found for each in rows]
+    is_removed = bool(wanted and storage.delete_uploads(wanted))
+    _fill_up(place)
+    return is_removed
 
 
 def send_waiting(entry: ConversationEntry) -> None:
@@ -110,7 +113,8 @@ def send_waiting(entry: ConversationEntry) -> None:
         )
         uploads = Upload.objects.filter(conversation_file__in=waiting)
         storage.mark_submitted(uploads)
-        waiting.update(entry=entry)
+        if waiting.update(entry=entry):
+            _fill_up(FilePlace(entry.author, conversation_id=entry.conversation_id))
 
 
 def send_draft(draft: TicketDraft, entry: ConversationEntry) -> None:
@@ -121,18 +125,29 @@ def send_draft(draft: TicketDraft, entry: ConversationEntry) -> None:
 
 @transaction.atomic
 def follow_merge(conversation_id: int, *, into: int) -> None:
-    """Let what waits in a merged ticket wait in the one where that goes on, five of each author."""
+    """Let what waits in a merged ticket wait in the one where that goes on, five of each author.
+
+    The others follow as soon as there is room for them; until then pages name them.
+    """
     keys = {conversation_id, into}
     list(lock_rows(Conversation.objects.only("pk")).filter(pk__in=keys).order_by("pk"))
-    there = list(ConversationFile.objects.filter(conversation=into, entry=None))
-    rows = ConversationFile.objects.filter(conversation=conversation_id, entry=None)
-    for file in rows.order_by("number", "pk"):
-        beside = [each for each in there if each.author_id == file.author_id]
+    waiting = ConversationFile.objects.filter(conversation__merged_into=into, entry=None)
+    for author in User.objects.filter(pk__in=waiting.values("author")).order_by("pk"):
+        _fill_up(FilePlace(author, conversation_id=into))
+
+
+def _fill_up(place: FilePlace) -> None:
+    """Move up what was left behind in merged tickets, as far as there is room; lock it before."""
+    left = list(place.left_behind().order_by("pk"))
+    there = list(place.files()) if left else []
+    for file in left:
         with suppress(ValidationError):
-            refuse_more(beside, file.size)
-            file.number = _free({each.number for each in beside})
-            file.conversation_id = into
-            file.save(update_fields=["conversation", "number"])
+            refuse_more(there, file.size)
+            number = _free({each.number for each in there})
+            # Not by save: somebody may have removed it meanwhile.
+            rows = ConversationFile.objects.filter(pk=file.pk)
+            rows.update(conversation=place.conversation_id, number=number)
+            file.number = number
             there.append(file)
 
 

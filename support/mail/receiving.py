@@ -10,6 +10,7 @@ from typing import Final
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -101,7 +102,9 @@ def ticket_of(mail: IncomingMail) -> tuple[Conversation | None, bool]:
     """Return the ticket that a mail is to, and whether we wrote its address."""
     for named in sorted(mail.tickets, key=lambda each: not each.is_genuine):
         rows = Conversation.objects.for_pages().select_related("merged_into")
-        found = rows.filter(reference=named.name, user__is_active=True).first()
+        # Who has left has nobody to write for; of who is blocked, staff decide.
+        is_somebody = Q(user__is_active=True) | Q(user__blocked_at__isnull=False)
+        found = rows.filter(is_somebody, reference=named.name).first()
         if found is not None:
             return found, named.is_genuine
     return None, False
@@ -115,7 +118,9 @@ def doubt_about(mail: IncomingMail, conversation: Conversation, *, is_genuine: b
         return _Doubt.SENDER
     if not _is_proven(conversation.user, mail.sender):
         return _Doubt.UNPROVEN
-    return None if mail.is_vouched_for else _Doubt.UNAUTHENTICATED
+    if not mail.is_vouched_for:
+        return _Doubt.UNAUTHENTICATED
+    return None if conversation.user.is_active else _Doubt.BLOCKED
 
 
 def body_of(words: str, files: MailFiles) -> str:

@@ -69,6 +69,11 @@ class ChatSession(models.Model):
         null=True, help_text=_("Which of the colleague's chats it is, from 1 to 3.")
     )
     member_seen_at = models.DateTimeField()
+    agent_read = models.PositiveIntegerField(
+        default=0,
+        db_default=0,
+        help_text=_("The number of the last entry that the colleague who has it has seen."),
+    )
     ended_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=6, choices=Outcome, blank=True, default="", db_default="")
 

@@ -40,6 +40,7 @@ class UnverifiedMail(models.Model):
         UNPROVEN = "unproven", _("the member has not confirmed this address")
         UNAUTHENTICATED = "unauthenticated", _("our mail server can't confirm the sender")
         TOO_MANY = "too_many", _("too many emails in an hour")
+        BLOCKED = "blocked", _("the member is blocked")
 
     class Outcome(models.TextChoices):
         ACCEPTED = "accepted", _("accepted")

@@ -1,6 +1,7 @@
-"""A chat between two browsers, while a web process is killed; once without a script."""
+"""A chat between two browsers, while web and workers are killed; once without a script."""
 
 import os
+import re
 import signal
 import time
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ SAID = """
 LONG_AGO = """
     UPDATE support_chatsession SET queued_at = now() - interval '4 minutes'
     WHERE ended_at IS NULL"""
+TRANSCRIPTS = "SELECT status FROM notifications_email WHERE \"to\" = %s AND kind = 'ticket_chat'"
 # What the browser's console says of a server that was killed, and of a page that says 422.
 BROKEN = "Failed to load resource|favicon"
 
@@ -38,6 +40,15 @@ def started_as(site: Site, name: str) -> Iterator[int]:
             continue
         if f"VAR_DIR={site.folder}".encode() in environment and called == name:
             yield int(entry.name)
+
+
+def kill_all(site: Site, name: str) -> None:
+    """Kill a program with all its processes; it is started anew."""
+    found = list(started_as(site, name))
+    assert found
+    for pid in found:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
 
 
 def kill_web(site: Site) -> None:
@@ -97,13 +108,13 @@ def sam(arrive: Arrive) -> Visitor:
     return agent
 
 
-def test_two_browsers_chat_while_a_web_process_dies(arrive: Arrive, sam: Visitor) -> None:
+def test_two_browsers_chat_while_web_and_workers_die(arrive: Arrive, sam: Visitor) -> None:
     emil = tour.member(arrive, "emil@example.com", width="phone", forgives=BROKEN)
     emil.language = "de"
     begin(emil, "Es bleibt dunkel.")
     emil.sees(emil.label("You're next."))
     sam.sees("Technical")
-    sam.button("Take next chat").click()
+    sam.page.keyboard.press("n")
     sam.page.wait_for_url("**chat=*")
     emil.sees("Sam ist für Sie da.")
     texts = ["Es bleibt dunkel."]
@@ -126,17 +137,50 @@ def test_two_browsers_chat_while_a_web_process_dies(arrive: Arrive, sam: Visitor
         sam.page.locator("textarea").fill(texts[-1])
         sam.page.keyboard.press("Enter")
         emil.sees(texts[-1])
+    kill_all(emil.site, "worker")
+    texts += leads_two_chats_by_keys(arrive, sam, emil)
     assert said(emil) == texts
     shown = emil.page.locator("[data-chat-log] [data-number] > div").all_inner_texts()
     assert [each.strip() for each in shown] == texts
+    kill_all(emil.site, "worker")
     emil.button("End chat").click()
     emil.page.wait_for_url("**/support/tickets/*/")
     sam.sees("This chat is over, or a colleague has it.")
     letter = emil.letter_text("Ihr Chat mit uns", holding=texts[-1])
     assert all(each in letter for each in texts)
+    assert emil.site.rows(TRANSCRIPTS, emil.email) == [("sent",)]
     emil.page.get_by_label("Gut", exact=True).check()
     emil.button("Rate").click()
     emil.sees("4 / 5")
+
+
+def leads_two_chats_by_keys(arrive: Arrive, sam: Visitor, emil: Visitor) -> list[str]:
+    """Sam takes a second chat, sees in it that there is news in the first, and answers there."""
+    keys, bob = sam.page.keyboard, tour.member(arrive, "bob@example.com")
+    begin(bob, "Me too.")
+    sam.sees("Waiting (1)")
+    for key in ("Escape", "n"):
+        keys.press(key)
+    expect(sam.page.locator("[data-chat-log]")).to_contain_text("Me too.")
+    texts = ["Und nun?", "Fertig."]
+    emil.field("Your message").fill(texts[0])
+    emil.button("Send").click()
+    sam.sees("1 new")
+    expect(sam.page).to_have_title(re.compile(r"^\(1\) "))
+    keys.press("1")
+    expect(sam.page.locator("[data-chat-log]")).to_contain_text(texts[0])
+    expect(sam.page.locator(".desk__unread")).to_have_count(0)
+    keys.press("w")
+    keys.type(texts[1])
+    keys.press("Enter")
+    emil.sees(texts[1])
+    keys.press("Escape")
+    keys.press("2")
+    expect(sam.page.locator("[data-chat-log]")).to_contain_text("Me too.")
+    keys.press("e")
+    keys.press("Enter")
+    bob.sees("This chat has ended.")
+    return texts
 
 
 def test_without_scripts_nobody_comes_and_it_is_a_ticket(arrive: Arrive, sam: Visitor) -> None:
@@ -146,6 +190,7 @@ def test_without_scripts_nobody_comes_and_it_is_a_ticket(arrive: Arrive, sam: Vi
     bob.button("Send").click()
     bob.sees("Hello?")
     reference = reference_of(bob)
+    kill_all(bob.site, "sweeps")
     bob.site.run(LONG_AGO)
     ticket = "SELECT FROM support_conversation WHERE reference = %s AND status = 'received'"
     wait_for(bob.site, ticket, reference)

@@ -17,10 +17,9 @@ def missing_parts(promotion: Promotion) -> Iterator[str]:
     for part in parts.filter(~Exists(of_category), products=None):
         names = {"reward": part.reward, "part": part}
         yield _("%(reward)s: no product fits the part “%(part)s”.") % names
-    if promotion.lets_choose:
-        for reward in Reward.objects.filter(parts__in=parts).distinct():
-            text = _("%(reward)s: a bundle cannot depend on the member's choice.")
-            yield text % {"reward": reward}
+    for reward in Reward.objects.filter(parts__in=parts, is_extra=True).distinct():
+        text = _("%(reward)s comes on top of another reward, so it can't ask for more products.")
+        yield text % {"reward": reward}
     for part in parts.filter(reward__kind=Reward.Kind.DRAW):
         names = {"reward": part.reward, "part": part}
         yield _("%(reward)s is a draw: no product earns it, so it has no part “%(part)s”.") % names

@@ -116,3 +116,32 @@ def test_it_confirms_a_draw_of_a_hundred_thousand(
     assert said(tmp_path, capsys) == [True] * 3
     put(tmp_path, record, [*rows[:70_000], *rows[70_001:]])
     assert not all(said(tmp_path, capsys))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("entries", [0, 1, 2])
+def test_a_draw_with_fewer_tickets_than_prizes_is_held_and_confirmed(
+    entries: int,
+    client: Client,
+    rita: User,
+    lena: User,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    promotion = make_promotion()
+    make_reward(promotion, n=entries or 1)
+    draw = make_reward(promotion, kind="draw", stock=3)
+    for _ in range(entries):
+        claim = make_claim(make_member(), promotion)
+        decisions.approve(claim_id=claim.pk, by=rita)
+        enter(claim, draw)
+    round_ = hold(draw, rita, lena)
+    assert (round_.count, round_.offers.filter(state="offered").count()) == (entries, entries)
+    page = client.get(reverse("draw", args=[draw.pk]))
+    assert page.status_code == 200
+    files = [reverse(name, args=[draw.pk, 1]) for name in ("draw-record", "draw-tickets")]
+    for name, url in zip(FILES, files, strict=True):
+        answer = client.get(url)
+        content = answer.getvalue() if answer.streaming else answer.content
+        (tmp_path / name).write_bytes(content)
+    assert said(tmp_path, capsys) == [True, True, True]

@@ -115,6 +115,26 @@ def test_the_page_of_a_parcel_sends_it_once(ops: Client, alice: User) -> None:
     assertNotContains(answer, "acts/sending/")
 
 
+def test_many_are_noted_as_sent_each_under_its_number(ops: Client, alice: User, omar: User) -> None:
+    promotion, carrier = parcel_promotion(), make_carrier()
+    one, two = (make_parcel(alice, promotion) for _ in range(2))
+    own = make_parcel(omar, promotion, recipient=ELSEWHERE)
+    some = (one, two, own)
+    assertContains(act(ops, "send", *some), one.cause.reference)
+    numbers = {f"number_{each.pk}": f"JJD000{place}" for place, each in enumerate(some)}
+    typed: dict[str, Any] = {**numbers, "action": "send", "carrier": carrier.pk}
+    typed[f"number_{two.pk}"] = "12"
+    chosen = {"_selected_action": [each.pk for each in some]}
+    again = ops.post(f"{LIST}?work=all", {**chosen, **typed})
+    assert {*again.context["form"].errors} == {f"number_{two.pk}", f"number_{own.pk}"}
+    assertContains(again, "This is no number of this carrier.")
+    typed[f"number_{two.pk}"] = "JJD0009"
+    typed["_selected_action"] = two.pk
+    assert ops.post(f"{LIST}?work=all", typed).status_code == 302
+    sent = Shipment.objects.values_list("fulfilment", "number")
+    assert set(sent) == {(one.pk, "JJD0000"), (two.pk, "JJD0009")}
+
+
 def test_a_file_that_is_wrong_names_its_lines_in_the_browser(ops: Client, alice: User) -> None:
     parcel = make_parcel(alice)
     make_carrier()

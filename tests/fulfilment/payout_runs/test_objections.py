@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from fulfilment.payout_runs import bank_days
+from fulfilment.payout_runs import bank_days, bank_files
 from fulfilment.payout_runs.objections import against_run, judge
 from fulfilment.payout_runs.orders import PaymentOrder
 from tests.fulfilment.payees import IBAN, OUTSIDE_OF_SEPA, WRONG_IBAN, make_bank, open_day
@@ -47,6 +47,7 @@ OTHER = replace(GOOD, fulfilment_id=2, end_to_end="E2", reference="b2")
         ({"status": "due", "account": {}}, "no_account"),
         ({"status": "delivered"}, "not_open"),
         ({"amount_minor": 0}, "no_amount"),
+        ({"amount_minor": 100_000_000_000}, "too_large"),
         ({"currency": "SGD"}, "currency"),
         ({"is_due": False}, "not_due"),
         ({"is_taken": True}, "in_a_run"),
@@ -91,6 +92,43 @@ def test_a_run_over_its_cap_is_refused() -> None:
     bank.account, bank.is_open = WRONG_IBAN, False
     found = [str(each) for each in against_run(bank, day, count=0, total_minor=0)]
     assert found == ["nothing", "our_account", "bank_closed"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"holder": "☂"},
+        {"bic": "deutdeff"},
+        {"account": "FR14 2004 1010 0505 0001 3M02 606"},
+        {"account": OUTSIDE_OF_SEPA},
+    ],
+)
+def test_our_own_side_of_a_file_is_checked_before_it_is_made(wrong: dict[str, str]) -> None:
+    found = against_run(make_bank(**wrong), open_day(), count=1, total_minor=1)
+    assert [str(each) for each in found] == ["our_account"]
+
+
+@pytest.mark.parametrize(
+    "columns", [[], "amount", [["Sum", "amount"]], [["Sum", "amount"], ["Ref"]], ["amount"]]
+)
+def test_a_file_without_what_a_bank_needs_is_not_made(columns: object) -> None:
+    bank = make_bank(format="csv", currency="KRW", columns=columns)
+    found = against_run(bank, open_day(), count=1, total_minor=1)
+    assert [str(each) for each in found] == ["columns"]
+    bank.columns = [["Sum", "amount"], ["Ref", "reference"], ["No", "acount_number"]]
+    assert against_run(bank, open_day(), count=1, total_minor=1)
+    bank.columns[2][1] = "account_number"
+    assert not against_run(bank, open_day(), count=1, total_minor=1)
+
+
+@pytest.mark.parametrize(
+    ("minor", "currency", "written"),
+    [(1, "KWD", "0.001"), (1500, "KWD", "1.500"), (20_000, "JPY", "20000"), (1, "EUR", "0.01")],
+)
+def test_an_amount_has_as_many_places_as_its_currency(
+    minor: int, currency: str, written: str
+) -> None:
+    assert bank_files.in_units(minor, currency) == written
 
 
 def test_a_bank_of_another_country_keeps_its_own_days() -> None:

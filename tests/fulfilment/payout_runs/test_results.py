@@ -145,6 +145,8 @@ def test_a_payout_that_is_at_no_bank_is_not_paid_by_a_file(claim: Claim, omar: U
         (b"<Document>", "no XML"),
         (b"name,day\n", "Columns are missing"),
         (b"end_to_end,status\nE1,perhaps\n", "Line 2"),
+        (b"end_to_end,status\nE\0,paid\n", "neither XML nor text"),
+        (b'end_to_end,status\n"' + b"E" * 140_000, "no CSV"),
     ],
 )
 def test_a_file_that_is_none_changes_nothing_and_says_why(

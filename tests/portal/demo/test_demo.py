@@ -238,7 +238,6 @@ def test_every_reason_against_a_claim_occurs(loaded: str) -> None:
         ReasonCode.PARTNER,
         ReasonCode.PRICE,
         ReasonCode.CHOICE,
-        ReasonCode.PART,
         ReasonCode.TOO_EARLY,
         ReasonCode.TOO_LATE,
     }

@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.models import User
@@ -20,7 +21,7 @@ from promotions.codes.demand import left_of
 from promotions.codes.load_forms import BatchDetailsForm
 from promotions.models import CodeBatch, Reward
 from redemptions.dashboard import open_stats
-from tests.factories import load_codes, make_promotion, make_reward, some_codes, today
+from tests.factories import load_codes, make_promotion, make_reward, some_codes
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +33,8 @@ def reward(settings: Settings) -> Reward:
 
 
 def in_days(days: int) -> date:
-    return today() + timedelta(days=days)
+    """A day as suppliers mean it, whatever the time zone of the promotion."""
+    return timezone.now().date() + timedelta(days=days)
 
 
 def load(reward: Reward, expires_on: date | None, count: int = 1) -> CodeBatch:
@@ -72,17 +74,22 @@ def counts(reward: Reward) -> dict[str, int | None]:
 
 @pytest.mark.parametrize(
     ("delivery", "enough"),
-    [({}, 30), ({"delivery": "on_date", "deliver_on": 9}, 39), ({"days_after_end": 5}, 0)],
-    ids=["on approval", "on a date", "after the end"],
+    [
+        ({}, 30),
+        ({"code_days_least": 3}, 3),
+        ({"delivery": "on_date", "deliver_on": 9}, 39),
+        ({"days_after_end": 5}, 0),
+    ],
+    ids=["on approval", "days of its own", "on a date", "after the end"],
 )
 def test_every_count_leaves_out_what_would_expire_too_soon_for_its_member(
     reward: Reward, delivery: dict[str, object], enough: int
 ) -> None:
     if "deliver_on" in delivery:
         delivery = {**delivery, "deliver_on": in_days(9)}
-    elif delivery:
+    elif "days_after_end" in delivery:
         delivery = {**delivery, "delivery": "after_end"}
-        enough = (reward.promotion.ends_on - today()).days + 5 + 30
+        enough = (reward.promotion.ends_on - in_days(0)).days + 5 + 30
     Reward.objects.filter(pk=reward.pk).update(**delivery)
     reward.refresh_from_db()
     batch = load(reward, in_days(enough))

@@ -13,7 +13,15 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from accounts.models import User
 from support.chat import ending, news, talking
-from support.models import ChatPresence, ChatSession, Conversation, TicketDraft
+from support.models import (
+    CannedAnswer,
+    CannedAnswerText,
+    ChatHours,
+    ChatPresence,
+    ChatSession,
+    Conversation,
+    TicketDraft,
+)
 from tests.factories import make_registered
 from tests.plans import explained, filled, indexes_in
 from tests.support.chat.chats import at_the_desk, make_chat, open_always, taken_chat
@@ -74,6 +82,8 @@ def test_who_comes_when_nobody_is_there_finds_the_words_in_a_web_ticket(
     draft = TicketDraft.objects.get(user=alice)
     assert (draft.subject, draft.text) == ("It is", "It is\ndark.")
     assert not alice.chats.exists()
+    ChatHours.objects.all().delete()
+    assertNotContains(client.get(BEGIN), "When you can chat with us")
 
 
 def test_a_poll_that_brings_nothing_is_one_query_and_writes_nothing(
@@ -171,6 +181,49 @@ def test_the_desk_is_told_of_what_is_new_and_that_it_asks_is_presence(
     assert ChatPresence.objects.get(agent=sam).takes_chats
     client.post(reverse("admin:support_chatsession_availability"), {"away": "1"})
     assert not ChatPresence.objects.get(agent=sam).takes_chats
+
+
+@pytest.mark.long
+def test_three_chats_are_tabs_with_what_is_new_in_each(
+    client: Client, alice: User, bob: User
+) -> None:
+    sam = at_the_desk()
+    first, second = taken_chat(alice, sam), taken_chat(bob, sam)
+    client.force_login(sam)
+    url = f"{reverse('admin:support_chatsession_since')}?chat={second.conversation_id}"
+
+    def unread() -> list[tuple[int, int]]:
+        found = client.get(url)
+        return [(each.slot, each.unread) for each in found.context["own"]]
+
+    assert unread() == [(1, 1), (2, 0)]
+    for member, chat in ((alice, first), (bob, second)):
+        talking.say(by=member, conversation_id=chat.conversation_id, text="So?", key=uuid4())
+    assert unread() == [(1, 2), (2, 0)]
+    shown = client.get(url)
+    assertContains(shown, 'data-news="Alice: 2 new "')
+    assertContains(shown, f'href="{DESK}?chat={first.conversation_id}"')
+    client.get(f"{DESK}?chat={first.conversation_id}")
+    assert unread() == [(1, 0), (2, 0)]
+    # Not even what is new is noted as read by who does not have the chat any more.
+    tom = at_the_desk("tom@x.test")
+    client.post(act_of(first, "act", "hand-over"), {"to": tom.pk})
+    assert [vars(each)["unread"] for each in news.at_desk(tom)] == [2]
+
+
+@pytest.mark.long
+def test_a_canned_answer_goes_behind_what_is_typed_and_sends_nothing(
+    client: Client, alice: User
+) -> None:
+    sam = at_the_desk()
+    chat = taken_chat(alice, sam)
+    answer = CannedAnswer.objects.create(name="Cable")
+    CannedAnswerText.objects.create(answer=answer, language="en", text="Try HDMI, {first_name}.")
+    client.force_login(sam)
+    posted = {"text": "Hello", "key": uuid4(), "canned": answer.pk, "fill": "yes"}
+    page = client.post(act_of(chat, "write"), posted)
+    assert page.context["form"]["text"].value() == "Hello\n\nTry HDMI, Alice."
+    assert chat.conversation.entries.count() == 1
 
 
 @pytest.mark.long

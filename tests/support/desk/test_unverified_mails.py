@@ -6,7 +6,9 @@ from django.urls import reverse
 from pytest_django import Settings
 from pytest_django.asserts import assertContains, assertNotContains
 
+from accounts.blocking import blocks
 from accounts.models import User
+from notifications.models import Email
 from support import ticket_emails
 from support.desk import unverified_mails
 from support.mail import receiving
@@ -65,6 +67,19 @@ def test_what_is_deleted_leaves_who_deleted_it(ticket: Conversation) -> None:
     assert ticket.events.filter(kind=ConversationEvent.Kind.MAIL_DISMISSED, actor=agent).exists()
     with pytest.raises(unverified_mails.MailDecided):
         unverified_mails.accept(by=agent, mail_id=mail.pk)
+
+
+def test_the_mail_of_a_blocked_member_waits_for_staff(ticket: Conversation, alice: User) -> None:
+    lena, lee = (make_agent(f"{name}@x.test", "Support leads") for name in ("lena", "lee"))
+    block = blocks.ask(member=alice, by=lena, reason="Two accounts.", told="You have two.")
+    blocks.confirm(block_id=block.pk, by=lee)
+    to, told = ticket_emails.reply_address(ticket), Email.objects.count()
+    sent = replies.written(to, "Why am I blocked?\n")
+    assert receiving.receive(sent).outcome == receiving.MailOutcome.UNVERIFIED
+    mail = UnverifiedMail.objects.get(doubt=UnverifiedMail.Doubt.BLOCKED)
+    assert (ticket.entries.count(), Email.objects.count()) == (1, told)
+    entry = unverified_mails.accept(by=make_agent(), mail_id=mail.pk)
+    assert (entry.body, entry.author) == ("Why am I blocked?", alice)
 
 
 @pytest.mark.long

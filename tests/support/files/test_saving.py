@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from pytest_django.asserts import assertContains
 
 from accounts.models import User
 from evidence.models import Upload, evidence_storage
@@ -95,6 +96,23 @@ def test_what_waits_in_a_merged_ticket_goes_where_that_goes_on(
     files = ConversationFile.objects.filter(conversation=other, entry__author=alice)
     assert {each.name for each in files.for_pages()} == {"0.log", "1.log", "2.log"}
     assert not ConversationFile.objects.filter(entry=None)
+
+
+def test_what_finds_no_room_in_a_merge_is_named_and_follows(signed_in: Client, alice: User) -> None:
+    ticket, other = make_ticket(alice), make_ticket(alice)
+    for number in range(3):
+        save(FilePlace.waiting(alice, ticket), number)
+        save(FilePlace.waiting(alice, other), number + 3)
+    routing.merge(by=make_agent(), conversation_id=ticket.pk, into=other.pk)
+    place = FilePlace.waiting(alice, other)
+    (left,) = place.left_behind()
+    assert (left.name, place.files().count()) == ("2.log", 5)
+    page = signed_in.get(reverse("ticket", args=[other.reference]))
+    assertContains(page, "no room yet")
+    assert signed_in.get(reverse("ticket-file", args=[left.pk, 0])).status_code == 200
+    replying.reply(by=alice, conversation_id=other.pk, text="Five of them.")
+    assert [each.name for each in place.files()] == ["2.log"]
+    assert not place.left_behind()
 
 
 def test_five_files_and_so_many_bytes_are_the_most(

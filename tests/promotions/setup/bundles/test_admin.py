@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from promotions.models import BundlePart, ExtraQuestion, PromotionChange
+from promotions.models import BundlePart, ExtraQuestion, PromotionChange, Reward
 from promotions.setup import cloning, completeness
 from promotions.setup.bundles.forms import PartForm
 from tests import factories
@@ -32,6 +32,13 @@ def test_a_part_that_nothing_fits_is_missing(alice: User) -> None:
     clone = cloning.clone_promotion(promotion_id=promotion.pk, by=alice)
     copy = BundlePart.objects.get(reward__promotion=clone)
     assert (copy.title, [*copy.products.all()]) == ("a power supply", [*part.products.all()])
+
+
+def test_what_comes_on_top_asks_for_no_further_product() -> None:
+    promotion, part = make_bundle(of_several="choice")
+    assert not [text for text in completeness.missing(promotion) if "on top" in text]
+    Reward.objects.filter(pk=part.reward_id).update(is_extra=True)
+    assert [text for text in completeness.missing(promotion) if "on top" in text]
 
 
 def data_of(part: BundlePart, **changed: object) -> dict[str, object]:
