@@ -30,6 +30,8 @@ from service.models.quote import minor_of
 from service.results.quoting import AskedFor, usual_terms
 
 MOST_LINES: Final = 6
+# With the application, and with the refusal.
+_NOTED_ELSEWHERE: Final = (RepairCondition.Moment.APPLIED, RepairCondition.Moment.REFUSED)
 _TO_COME: Final = forms.DateInput({"type": "date"})
 
 
@@ -92,7 +94,7 @@ class PhotosForm(BenchForm):
         moments = [
             each
             for each in RepairCondition.Moment
-            if each.value not in noted and each != RepairCondition.Moment.APPLIED
+            if each.value not in noted and each not in _NOTED_ELSEWHERE
         ]
         field_of(self, "moment", forms.ChoiceField).choices = [
             (each.value, each.label) for each in moments
@@ -210,7 +212,7 @@ class RefusalForm(BenchReasonForm):
     """Why a repair is refused, with a photo that shows it."""
 
     use = BenchReason.Use.REFUSED
-    photo = PictureField(label=_("Photo"), required=False)
+    photo = PictureField(label=_("Photo"))
 
 
 class ChangedPartForm(BenchForm):

@@ -100,6 +100,7 @@ def receive(
         repair=repair,
         accessories=sorted(accessories),
         is_same_serial=is_same_serial,
+        booked_at=timezone.now(),
         booked_by=by,
     )
     for parcel in repair.parcels.filter(direction=RepairParcel.Direction.IN, over_at=None):

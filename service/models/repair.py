@@ -48,7 +48,11 @@ class RepairQuerySet(models.QuerySet["Repair"]):
     def for_pages(self) -> Self:
         """Read with each repair what its line and its page name."""
         return self.select_related(
-            "user", "serial__product__category", "registered_product__serial", "symptom"
+            "user",
+            "serial__product__category",
+            "registered_product__serial",
+            "symptom",
+            "objection",
         ).prefetch_related("symptom__texts")
 
 
@@ -150,6 +154,8 @@ class Repair(models.Model):
     extended_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     received_at = models.DateTimeField(null=True)
+    # When it was found what is wrong; none while somebody looks, or looks once more.
+    found_at = models.DateTimeField(null=True)
     # When it goes back; none before it is here, and while it waits for you.
     promised_on = models.DateField(
         _("Promised by"),
@@ -206,6 +212,12 @@ class Repair(models.Model):
         constraints = [
             models.UniqueConstraint(
                 "serial", condition=Q(stage__in=LIVE), name="one_live_repair_per_serial"
+            ),
+            # The unit may have got another serial number while it is here.
+            models.UniqueConstraint(
+                "registered_product",
+                condition=Q(stage__in=LIVE),
+                name="one_live_repair_per_product",
             ),
             models.CheckConstraint(
                 name="repair_stage_has_a_day",

@@ -18,9 +18,9 @@ def applied(repair: Repair) -> Email:
     return _queue("repair_applied", repair, "applied")
 
 
-def moved(repair: Repair, event: RepairEvent) -> Email:
-    """E-mail: the repair has a new stage: which, why, and until when."""
-    return _queue("repair_stage", repair, f"event:{event.pk}", reason=event.note)
+def moved(repair: Repair, event: RepairEvent, *, reason: str = "") -> Email:
+    """E-mail: the repair has a new stage, or goes on in one: which, why, and until when."""
+    return _queue("repair_stage", repair, f"event:{event.pk}", reason=reason or event.note)
 
 
 def lapses_soon(repair: Repair) -> Email:

@@ -72,11 +72,13 @@ def page(
     """Show a repair, with the form about its parcel as it was sent."""
     where = RepairAddress.objects.filter(repair=found).first()
     region, rules = region_and_rules(found)
+    refusal, photos = inquiry.photos_of(found)
     context = {
         "repair": found,
         "words": stage_words.words_of(found),
         "lines": inquiry.timeline_of(found),
-        "photos": inquiry.photos_of(found),
+        "refusal": refusal,
+        "photos": photos,
         "parcels": list(found.parcels.select_related("carrier")),
         "parts": beside(found),
         "address": addresses.label_of(where.address) if where else [],

@@ -51,6 +51,7 @@ WHY_WAYS: Final[Mapping[str, "StrPromise"]] = {
     RepairWay.DROP_OFF: _("Your repair is approved. Bring the product to the service centre."),
     RepairWay.PICK_UP: _("Your repair is approved. Pack the product: we pick it up."),
 }
+FOUND: Final = _("A technician has examined it. You can read what was found.")
 AGREED: Final = _("You've accepted the quote. The repair goes on.")
 AGREED_TO: Final = {RepairMoney.ACCEPTED, RepairMoney.PAID}
 UNTIL: Final[Mapping[str, "StrPromise"]] = {
@@ -72,6 +73,8 @@ UNTIL_WAITS: Final[Mapping[str, "StrPromise"]] = {
     RepairWait.PAYMENT: _("Please pay by %(day)s."),
     RepairWait.HELP: _("We'll go on by %(day)s."),
 }
+OBJECTED: Final = _("You've objected. A colleague looks at it again and decides by %(day)s.")
+STANDS: Final = _("We've looked at it again, and the refusal stands. It leaves us by %(day)s.")
 UNTIL_WAYS: Final[Mapping[str, "StrPromise"]] = {
     RepairWay.DROP_OFF: _("Bring it by %(day)s. After that, the RMA No. is no longer valid."),
     RepairWay.PICK_UP: _("We'll pick it up by %(day)s."),
@@ -114,6 +117,8 @@ def _why(repair: Repair) -> "StrPromise | str":
         return WAITS[repair.waiting_for]
     if _is_agreed(repair):
         return AGREED
+    if _is_found(repair):
+        return FOUND
     if repair.stage == S.CLOSED and repair.outcome == Repair.Outcome.REFUSED:
         return WHY[S.REFUSED]
     return WHY[repair.stage]
@@ -122,11 +127,18 @@ def _why(repair: Repair) -> "StrPromise | str":
 def _until(repair: Repair) -> "StrPromise":
     if repair.stage == S.WAITING:
         return UNTIL_WAITS[repair.waiting_for]
-    if _is_agreed(repair):
+    if _is_agreed(repair) or _is_found(repair):
         return UNTIL_WAITS[RepairWait.HELP]
+    if repair.stage == S.REFUSED and hasattr(repair, "objection"):
+        return STANDS if repair.objection.outcome else OBJECTED
     if repair.stage == S.APPROVED and repair.way in UNTIL_WAYS:
         return UNTIL_WAYS[repair.way]
     return UNTIL[repair.stage]
+
+
+def _is_found(repair: Repair) -> bool:
+    """Whether it is known what is wrong: nobody looks for the fault any more."""
+    return repair.stage == S.EXAMINED and repair.found_at is not None
 
 
 def _is_agreed(repair: Repair) -> bool:

@@ -1,19 +1,24 @@
 """The quote as its member reads it, and the one answer; and an objection to a refusal."""
 
+from typing import Final
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import MemberRequest
-from service.models import Quote, QuoteAnswer, Repair
+from service.models import Quote, QuoteAnswer, QuoteLine, Repair
 from service.results import answering, objecting
-from service.results.forms import MyObjectionForm, QuoteAnswerForm
+from service.models.quote import money_in_words
+from service.results.forms import ACCEPT, MyObjectionForm, QuoteAnswerForm
 
-OUTCOMES = {"refuse": QuoteAnswer.Outcome.REFUSED, "send-back": QuoteAnswer.Outcome.SEND_BACK}
+# What is asked once more before it is taken: it cannot be changed.
+SURE: Final = "sure"
+OUTCOMES: Final = {"refuse": QuoteAnswer.Outcome.REFUSED, "send-back": QuoteAnswer.Outcome.SEND_BACK}
 
 
 @never_cache
@@ -25,14 +30,19 @@ def quote(request: MemberRequest, rma: str, version: int) -> HttpResponse:
     return _page(request, found, QuoteAnswerForm(quote=found))
 
 
+@never_cache
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def quote_answer(request: MemberRequest, rma: str, version: int) -> HttpResponse:
-    """Take the answer; who was too late, or has answered, reads what stands."""
+    """Take the answer once it is confirmed; who was too late, or has answered, reads what stands."""
     found = _own(request, rma, version)
+    if request.method != "POST":  # who changes the language beside the question
+        return redirect("repair-quote", rma, version)
     form, act = QuoteAnswerForm(request.POST, quote=found), request.POST.get("act", "")
-    if not form.is_valid():
+    if not form.is_valid() or "change" in request.POST:
         return _page(request, found, form)
+    if _is_to_confirm(request, found, act):
+        return _confirm(request, found, form, act)
     try:
         answering.answer(
             by=request.user,
@@ -80,16 +90,48 @@ def _own(request: MemberRequest, rma: str, version: int) -> Quote:
     return found
 
 
-def _page(request: MemberRequest, found: Quote, form: QuoteAnswerForm) -> HttpResponse:
-    reason = answering.reason_against(found, found.repair)
-    # The same quote, which is read already.
-    lines = list(found.lines.all())
-    for line in lines:
-        line.quote = found
+def _is_to_confirm(request: MemberRequest, found: Quote, act: str) -> bool:
+    is_known = act == ACCEPT or act in OUTCOMES
+    is_open = answering.reason_against(found, found.repair) is None
+    return is_known and is_open and SURE not in request.POST
+
+
+def _confirm(
+    request: MemberRequest, found: Quote, form: QuoteAnswerForm, act: str
+) -> HttpResponse:
+    """Say what the answer means before it is given: what is done, what is left out, what it costs.
+
+    Without the lines that belong to the repair there is none.
+    """
+    lines, accepted = _lines(found), set(form.accepted(act))
+    cost = sum(line.amount_minor for line in lines if line.pk in accepted)
     context = {
         "quote": found,
         "repair": found.repair,
-        "lines": lines,
+        "act": act,
+        "accepted": [line for line in lines if line.pk in accepted],
+        "left_out": [line for line in lines if line.pk not in accepted and line.is_optional],
+        "needed": [line for line in lines if line.pk not in accepted and not line.is_optional],
+        "total": money_in_words(cost, found.currency),
+        "note": form.cleaned_data["note"],
+    }
+    return render(request, "service/quote_confirm.html", context)
+
+
+def _lines(found: Quote) -> list[QuoteLine]:
+    """Return the lines of a quote, each with the same quote, which is read already."""
+    lines = list(found.lines.all())
+    for line in lines:
+        line.quote = found
+    return lines
+
+
+def _page(request: MemberRequest, found: Quote, form: QuoteAnswerForm) -> HttpResponse:
+    reason = answering.reason_against(found, found.repair)
+    context = {
+        "quote": found,
+        "repair": found.repair,
+        "lines": _lines(found),
         "answer": getattr(found, "answer", None),
         "payment": getattr(found, "payment", None),
         "reason": reason,

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.models import User
 from foundation.working_days import add_working_days, today
@@ -162,6 +163,13 @@ def test_what_we_pick_up_does_not_lapse(alice: User) -> None:
     past = today() - timedelta(days=1)
     Repair.objects.update(approved_until=past, stage_until=past)
     assert (clock.send_reminders(), clock.lapse()) == (0, 0)
+    assert (clock.tell_missed_pick_ups(), clock.tell_missed_pick_ups()) == (1, 0)
+    repair.refresh_from_db()
+    day = add_working_days(today(), 3, repair.region)
+    assert (repair.stage_until, repair.approved_until) == (day, day)
+    said = Email.objects.filter(kind="repair_stage").latest("pk").bodies()[0]
+    assert "pick it up on the day" in said
+    assert date_format(day) in said
 
 
 def test_a_member_is_told_before_they_ask_that_it_takes_longer(alice: User) -> None:

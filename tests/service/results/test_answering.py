@@ -22,9 +22,10 @@ from service.models import (
     RepairStage,
 )
 from service.repairs.stage_words import words_of
-from service.results import answering, quoting, reminding
+from service.results import answering, quoting, reminding, report_views
 from service.results.answering import CannotAnswer, WhyNotAnswered
 from service.results.quoting import AskedFor, CannotQuote, WhyNotQuoted
+from tests.factories import make_serial
 from tests.service.units import at_bench, find, make_quote, make_technician
 
 S = RepairStage
@@ -111,6 +112,21 @@ def test_an_answer_is_given_once_and_makes_sense(quote: Quote, bob: User) -> Non
     with pytest.raises(CannotAnswer) as refused:
         answering.answer(by=member, quote_id=quote.pk, accepted=[], outcome="refused")
     assert refused.value.refusal == WhyNotAnswered.ANSWERED
+
+
+def test_a_finding_is_read_before_there_is_a_quote(
+    client: Client, unit: Repair, tina: User
+) -> None:
+    find(unit, tina, is_covered=True)
+    letter = Email.objects.filter(kind="repair_stage").latest("pk").bodies()[0]
+    client.force_login(unit.user)
+    page = client.get(reverse("repair", args=[unit.rma]))
+    assertContains(page, "The warranty covers this.")
+    assertContains(page, "A technician has examined it.")
+    for said in (page.content.decode(), letter):
+        assert "The keyboard is broken." in said
+    assertNotContains(page, "A technician is looking for the fault.")
+    assertNotContains(page, "A quote")
 
 
 def test_a_newer_version_replaces_a_quote(quote: Quote, unit: Repair, tina: User) -> None:
@@ -237,6 +253,15 @@ def test_the_page_takes_the_answer_line_by_line_and_then_shows_it(
         assertContains(shown, said)
     assertContains(client.get(reverse("repair", args=args[:1])), page)
     posted = {"act": "accept", "lines": [lines_of(quote)[2]]}
+    asked = client.post(answer, posted)
+    for said in ("You leave this out", "Keyboard: €80.00", "You pay €100.00."):
+        assertContains(asked, said)
+    assertContains(client.post(answer, {**posted, "change": "yes"}), "quote-answer")
+    assertContains(client.post(answer, {"act": "refuse"}), "Without these there's no repair:")
+    assertContains(client.post(answer, {"act": "send-back"}), "that costs €25.00.")
+    assert not QuoteAnswer.objects.exists()
+    assertRedirects(client.get(answer), page)
+    posted["sure"] = "yes"
     assertRedirects(client.post(answer, posted), reverse("repair", args=args[:1]))
     assert QuoteAnswer.objects.get().outcome == "partly"
     assertNotContains(client.get(page), "quote-answer")
@@ -248,14 +273,20 @@ def test_the_report_is_its_members_alone(
 ) -> None:
     find(unit, tina, is_covered=True)
     working.change_part(by=tina, repair_id=unit.pk, name="Keyboard", new_serial="K2")
+    new = make_serial(unit.product).serial
+    working.exchange_serial(by=tina, repair_id=unit.pk, name="Board", serial=new)
     working.repaired(by=tina, repair_id=unit.pk)
     page = reverse("repair-report", args=[unit.rma])
     client.force_login(unit.user)
     assert client.get(page).status_code == 404
     working.report(by=tina, repair_id=unit.pk, work="New keyboard.", tests="All keys.")
     shown = client.get(page)
-    for said in ("New keyboard.", "All keys.", "K2"):
+    paper = report_views.sheet_of(Repair.objects.for_pages().get(pk=unit.pk)).html
+    for said in ("New keyboard.", "All keys.", "K2", unit.serial.serial):
         assertContains(shown, said)
+        assert said in paper
+    assert f"/ {new}</td>" in paper
+    assert f"/ {unit.serial.serial}</td>" not in paper
     client.force_login(bob)
     assert client.get(page).status_code == 404
     assert client.get(reverse("repair-report-pdf", args=[unit.rma])).status_code == 404
