@@ -22,6 +22,7 @@ from service.models import (
     ServiceRegion,
     WayInRegion,
 )
+from service.models.quote import minor_of, money_in_words
 from service.repairs.packing import region_of
 
 # The ways without which nobody could apply, where a region has no rows at all.
@@ -68,6 +69,26 @@ class RepairTerms:
     def repairs(self) -> list[ServicePrice]:
         """What repairs usually cost."""
         return [one for one in self.prices if one.kind == ServicePrice.Kind.REPAIR]
+
+    @property
+    def priced(self) -> list[tuple[str, str]]:
+        """What repairs usually cost, in words: each with its lowest and highest price."""
+        return [(one.title, self._from_to(one)) for one in self.repairs]
+
+    @property
+    def refusal_fee(self) -> str:
+        """What it costs to refuse a quote, in words; "" where it costs nothing."""
+        fee = self.refusal.highest if self.refusal else Decimal(0)
+        return self.in_words(fee) if fee else ""
+
+    def in_words(self, amount: Decimal) -> str:
+        """Return an amount of the region as the reader's language writes it."""
+        currency = self.region.currency
+        return money_in_words(minor_of(amount, currency), currency)
+
+    def _from_to(self, price: ServicePrice) -> str:
+        low, high = self.in_words(price.lowest), self.in_words(price.highest)
+        return low if low == high else f"{low} – {high}"  # noqa: RUF001 -- as ranges are written
 
     def as_shown(self) -> dict[str, Any]:
         """Return the price list as it is copied to a repair: with its words and numbers."""

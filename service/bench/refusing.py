@@ -33,9 +33,7 @@ def send_back_unrepaired(*, by: User, repair_id: int, reason: str) -> RepairEven
 
 
 @transaction.atomic
-def refuse(
-    *, by: User, repair_id: int, reason: str, photo: CleanUpload | None
-) -> RepairEvent:
+def refuse(*, by: User, repair_id: int, reason: str, photo: CleanUpload | None) -> RepairEvent:
     """Refuse a repair with a reason and a photo that shows it; its member may object until a day.
 
     Raises:

@@ -37,6 +37,11 @@ class Migration(migrations.Migration):
             name="found_at",
             field=models.DateTimeField(null=True),
         ),
+        migrations.AddField(
+            model_name="repair",
+            name="photographed_at",
+            field=models.DateTimeField(null=True),
+        ),
         migrations.AlterField(
             model_name="repaircondition",
             name="moment",

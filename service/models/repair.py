@@ -154,6 +154,8 @@ class Repair(models.Model):
     extended_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     received_at = models.DateTimeField(null=True)
+    # When it was photographed as it came.
+    photographed_at = models.DateTimeField(null=True)
     # When it was found what is wrong; none while somebody looks, or looks once more.
     found_at = models.DateTimeField(null=True)
     # When it goes back; none before it is here, and while it waits for you.

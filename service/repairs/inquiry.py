@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from foundation.throttles import Throttle, count_each
 from products.models import RegisteredProduct
@@ -121,4 +123,6 @@ def _ends(repair: Repair) -> set[str]:
 def _title(event: RepairEvent) -> str:
     if event.kind == RepairEvent.Kind.MOVED:
         return title_of(event.stage, event.waiting_for)
+    if event.kind == RepairEvent.Kind.OBJECTED:
+        return str(_("You objected"))
     return str(event.get_kind_display())

@@ -19,7 +19,15 @@ from foundation.pdf import NotPrinted, PdfSource, can_print
 from foundation.throttles import TooManyTries, rate_limit_response
 from foundation.web.requests import client_network
 from fulfilment import addresses
-from service.models import Repair, RepairAddress, RepairPhoto, RepairStage, in_words, normalize_rma
+from service.models import (
+    HERE,
+    Repair,
+    RepairAddress,
+    RepairPhoto,
+    RepairStage,
+    in_words,
+    normalize_rma,
+)
 from service.repairs import inquiry, label_pdf, sending, stage_words
 from service.repairs.beside import beside
 from service.repairs.forms import SentByMemberForm, StatusForm
@@ -76,6 +84,7 @@ def page(
     context = {
         "repair": found,
         "words": stage_words.words_of(found),
+        "is_promised": found.stage in HERE,
         "lines": inquiry.timeline_of(found),
         "refusal": refusal,
         "photos": photos,

@@ -52,6 +52,8 @@ WHY_WAYS: Final[Mapping[str, "StrPromise"]] = {
     RepairWay.PICK_UP: _("Your repair is approved. Pack the product: we pick it up."),
 }
 FOUND: Final = _("A technician has examined it. You can read what was found.")
+SEEN: Final = _("It has arrived and is photographed. A technician examines it next.")
+BEGINS: Final = _("The examination begins by %(day)s.")
 AGREED: Final = _("You've accepted the quote. The repair goes on.")
 AGREED_TO: Final = {RepairMoney.ACCEPTED, RepairMoney.PAID}
 UNTIL: Final[Mapping[str, "StrPromise"]] = {
@@ -108,39 +110,39 @@ def words_of(repair: Repair) -> StageWords:
     return StageWords(title_of(repair.stage, repair.waiting_for), str(_why(repair)), until)
 
 
-def _why(repair: Repair) -> "StrPromise | str":
-    if repair.stage == S.APPLIED and repair.held_for:
-        return HOLDS[repair.held_for]
-    if repair.stage == S.APPROVED and repair.way in WHY_WAYS:
-        return WHY_WAYS[repair.way]
-    if repair.stage == S.WAITING:
-        return WAITS[repair.waiting_for]
-    if _is_agreed(repair):
-        return AGREED
-    if _is_found(repair):
-        return FOUND
-    if repair.stage == S.CLOSED and repair.outcome == Repair.Outcome.REFUSED:
-        return WHY[S.REFUSED]
-    return WHY[repair.stage]
+def _why(repair: Repair) -> "StrPromise":
+    details: dict[str, StrPromise | None] = {
+        S.APPLIED: HOLDS.get(repair.held_for),
+        S.APPROVED: WHY_WAYS.get(repair.way),
+        S.RECEIVED: SEEN if repair.photographed_at else None,
+        S.EXAMINED: _examined(repair),
+        S.WAITING: WAITS.get(repair.waiting_for),
+        S.CLOSED: WHY[S.REFUSED] if repair.outcome == Repair.Outcome.REFUSED else None,
+    }
+    return details.get(repair.stage) or WHY[repair.stage]
 
 
 def _until(repair: Repair) -> "StrPromise":
-    if repair.stage == S.WAITING:
-        return UNTIL_WAITS[repair.waiting_for]
-    if _is_agreed(repair) or _is_found(repair):
-        return UNTIL_WAITS[RepairWait.HELP]
-    if repair.stage == S.REFUSED and hasattr(repair, "objection"):
-        return STANDS if repair.objection.outcome else OBJECTED
-    if repair.stage == S.APPROVED and repair.way in UNTIL_WAYS:
-        return UNTIL_WAYS[repair.way]
-    return UNTIL[repair.stage]
+    details: dict[str, StrPromise | None] = {
+        S.APPROVED: UNTIL_WAYS.get(repair.way),
+        S.RECEIVED: BEGINS if repair.photographed_at else None,
+        S.EXAMINED: UNTIL_WAITS[RepairWait.HELP] if _examined(repair) else None,
+        S.WAITING: UNTIL_WAITS.get(repair.waiting_for),
+        S.REFUSED: _objected(repair) if repair.stage == S.REFUSED else None,
+    }
+    return details.get(repair.stage) or UNTIL[repair.stage]
 
 
-def _is_found(repair: Repair) -> bool:
-    """Whether it is known what is wrong: nobody looks for the fault any more."""
-    return repair.stage == S.EXAMINED and repair.found_at is not None
+def _examined(repair: Repair) -> "StrPromise | None":
+    """Return why it stands there once nobody looks for the fault any more."""
+    if repair.money in AGREED_TO:
+        return AGREED
+    return FOUND if repair.found_at else None
 
 
-def _is_agreed(repair: Repair) -> bool:
-    """Whether the bench works on what was quoted: nobody looks for the fault any more."""
-    return repair.stage == S.EXAMINED and repair.money in AGREED_TO
+def _objected(repair: Repair) -> "StrPromise | None":
+    """Return until when an objection is decided, or what follows of the decision."""
+    objection = getattr(repair, "objection", None)
+    if objection is None:
+        return None
+    return STANDS if objection.outcome else OBJECTED

@@ -12,13 +12,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import MemberRequest
 from service.models import Quote, QuoteAnswer, QuoteLine, Repair
-from service.results import answering, objecting
 from service.models.quote import money_in_words
+from service.results import answering, objecting
 from service.results.forms import ACCEPT, MyObjectionForm, QuoteAnswerForm
 
 # What is asked once more before it is taken: it cannot be changed.
 SURE: Final = "sure"
-OUTCOMES: Final = {"refuse": QuoteAnswer.Outcome.REFUSED, "send-back": QuoteAnswer.Outcome.SEND_BACK}
+OUTCOMES: Final = {
+    "refuse": QuoteAnswer.Outcome.REFUSED,
+    "send-back": QuoteAnswer.Outcome.SEND_BACK,
+}
 
 
 @never_cache
@@ -34,7 +37,7 @@ def quote(request: MemberRequest, rma: str, version: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def quote_answer(request: MemberRequest, rma: str, version: int) -> HttpResponse:
-    """Take the answer once it is confirmed; who was too late, or has answered, reads what stands."""
+    """Take the answer once it is confirmed; who was too late reads what stands."""
     found = _own(request, rma, version)
     if request.method != "POST":  # who changes the language beside the question
         return redirect("repair-quote", rma, version)
@@ -96,9 +99,7 @@ def _is_to_confirm(request: MemberRequest, found: Quote, act: str) -> bool:
     return is_known and is_open and SURE not in request.POST
 
 
-def _confirm(
-    request: MemberRequest, found: Quote, form: QuoteAnswerForm, act: str
-) -> HttpResponse:
+def _confirm(request: MemberRequest, found: Quote, form: QuoteAnswerForm, act: str) -> HttpResponse:
     """Say what the answer means before it is given: what is done, what is left out, what it costs.
 
     Without the lines that belong to the repair there is none.

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from django.conf import settings
 from django.utils import translation
 
 from accounts.models import User
@@ -16,9 +15,8 @@ from portal.demo import catalogue, claims
 from portal.demo.cleaning import clean_drawing
 from portal.demo.drawings import sticker
 from portal.demo.service import repairs
+from portal.demo.service.days import Diary
 from portal.demo.service.repair_stories import RepairStory
-from products.models import RegisteredProduct
-from service.applying import apply
 from service.bench import examining, receiving, refusing, returning, working
 from service.models import BenchReason, QuoteLine, Repair, RepairPhoto, RepairStage
 from service.models.quote import minor_of
@@ -26,6 +24,9 @@ from service.results import answering, objecting, quoting
 from service.results.quoting import AskedFor
 
 Act = Callable[[Repair, User], object]
+# Working days after the application, and then.
+SENT_AFTER: Final = 1
+ARRIVED_AFTER: Final = 2
 FAULT: Final = {
     "en": "The power stage of the board has failed.",
     "de": "Die Spannungsversorgung der Platine ist ausgefallen.",
@@ -56,7 +57,7 @@ class BenchStory:
 
     who: str
     text: str
-    acts: tuple[Act, ...]
+    acts: tuple[tuple[int, Act], ...]
 
 
 def _find(repair: Repair, by: User) -> object:
@@ -127,10 +128,13 @@ def _report(repair: Repair, by: User) -> object:
 def _refuse(repair: Repair, by: User) -> object:
     reason = BenchReason.objects.get(name="liquid")
     text = reason.text(repair.user.language)
-    refusing.refuse(by=by, repair_id=repair.pk, reason=text)
-    return objecting.object_to(
-        by=repair.user, repair_id=repair.pk, text="It has never been near water."
-    )
+    photo = _photo(repair, "refusal.png")
+    return refusing.refuse(by=by, repair_id=repair.pk, reason=text, photo=photo)
+
+
+def _object(repair: Repair, _by: User) -> object:
+    text = "Es war nie in der Nähe von Wasser."
+    return objecting.object_to(by=repair.user, repair_id=repair.pk, text=text)
 
 
 def _give_up(repair: Repair, by: User) -> object:
@@ -149,19 +153,31 @@ def _deliver(repair: Repair, by: User) -> object:
     return returning.note_delivered(by=by, repair_id=repair.pk)
 
 
+# With each act after how many working days.
 STORIES: Final = (
-    BenchStory("bob", "It switches itself off in games.", (_find,)),
-    BenchStory("dewi", "Tidak mau menyala sama sekali.", (_find, _wait)),
-    BenchStory("min", "It beeps five times and stays dark.", (_find_uncovered, _quote)),
     BenchStory(
         "bob",
         "The screen goes black after an hour.",
-        (_find_uncovered, _quote, _accept_half, _pay, _exchange, _report),
+        (
+            (1, _find_uncovered),
+            (0, _quote),
+            (2, _accept_half),
+            (1, _pay),
+            (3, _exchange),
+            (1, _report),
+        ),
     ),
-    BenchStory("joon", "전원이 켜지지 않습니다.", (_find, _report, _ship)),
-    BenchStory("alice", "The fan scratches.", (_find, _report, _ship, _deliver)),
-    BenchStory("emil", "Kein Bild mehr.", (_find_uncovered, _refuse)),
-    BenchStory("mei", "開機後沒有畫面。", (_find, _give_up)),
+    BenchStory("bob", "It switches itself off after a while.", ((1, _find),)),
+    BenchStory("dewi", "Tidak mau menyala sama sekali.", ((1, _find), (0, _wait))),
+    BenchStory("min", "It switches off under load.", ((2, _find_uncovered), (0, _quote))),
+    BenchStory("joon", "전원이 켜지지 않습니다.", ((1, _find), (2, _report), (1, _ship))),
+    BenchStory(
+        "alice",
+        "The fan scratches.",
+        ((1, _find), (2, _report), (0, _ship), (2, _deliver)),
+    ),
+    BenchStory("emil", "Kein Bild mehr.", ((1, _find_uncovered), (0, _refuse), (1, _object))),
+    BenchStory("mei", "開機後沒有畫面。", ((2, _find), (1, _give_up))),
     BenchStory("citra", "Kipas tidak berputar.", ()),
 )
 
@@ -170,38 +186,35 @@ def load(people: dict[str, User]) -> None:
     """Let each story begin with a member's application, and come as far as it says."""
     for story in STORIES:
         member = people[story.who]
-        if (product := _free_product(member)) is not None:
-            with translation.override(member.language):
-                repair = _applied(story, member, product)
-            _tell(story, repair, people["fred"], people["tina"])
+        days = SENT_AFTER + ARRIVED_AFTER + sum(after for after, _act in story.acts)
+        diary = Diary(days, member)
+        if (product := repairs.free_product(member, diary.first)) is None:
+            continue
+        with diary.after(0), translation.override(member.language):
+            told = RepairStory(story.who, story.text, RepairStage.APPROVED)
+            repair = repairs.apply_for(member, product, told)
+        with diary.after(SENT_AFTER):
+            repairs.send(repair, f"JD0146{repair.pk:05}")
+        _tell(story, diary, repair, people["fred"], people["tina"])
 
 
-def _applied(story: BenchStory, member: User, product: RegisteredProduct) -> Repair:
-    draft = repairs.begin(member, product, RepairStory(story.who, story.text, RepairStage.APPROVED))
-    version = settings.REPAIR_TERMS_VERSION
-    return apply.apply(by=member, token=draft.token, terms_version=version)
-
-
-def _tell(story: BenchStory, repair: Repair, desk: User, technician: User) -> None:
-    receiving.receive(by=desk, repair_id=repair.pk, accessories=repair.accessories)
-    photos = dict(_photos(repair))
-    receiving.photograph(
-        by=desk, repair_id=repair.pk, moment=receiving.Moment.RECEIVED, photos=photos
-    )
-    for act in story.acts:
-        act(Repair.objects.for_pages().get(pk=repair.pk), technician)
+def _tell(story: BenchStory, diary: Diary, repair: Repair, desk: User, technician: User) -> None:
+    with diary.after(ARRIVED_AFTER):
+        receiving.receive(by=desk, repair_id=repair.pk, accessories=repair.accessories)
+    with diary.after(0):
+        moment, photos = receiving.Moment.RECEIVED, dict(_photos(repair))
+        receiving.photograph(by=desk, repair_id=repair.pk, moment=moment, photos=photos)
+    for days, act in story.acts:
+        with diary.after(days):
+            act(Repair.objects.for_pages().get(pk=repair.pk), technician)
 
 
 def _photos(repair: Repair) -> Iterator[tuple[str, CleanUpload]]:
-    unit = repair.serial
-    drawn = sticker(
-        serial=unit.serial, chk="---", model=unit.product.model, product=unit.product.name
-    )
     for shows in (RepairPhoto.Shows.WHOLE, RepairPhoto.Shows.SERIAL):
-        yield shows.value, clean_drawing(drawn, f"arrival-{shows.value}.png")
+        yield shows.value, _photo(repair, f"arrival-{shows.value}.png")
 
 
-def _free_product(member: User) -> RegisteredProduct | None:
-    """Return a product of the member that was never repaired."""
-    rows = member.registered_products.live().filter(repairs=None, serial__repairs=None)
-    return rows.order_by("-registered_at", "-pk").first()
+def _photo(repair: Repair, name: str) -> CleanUpload:
+    unit = repair.serial
+    model, product = unit.product.model, unit.product.name
+    return clean_drawing(sticker(serial=unit.serial, chk="---", model=model, product=product), name)
