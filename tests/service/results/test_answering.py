@@ -253,19 +253,23 @@ def test_the_page_takes_the_answer_line_by_line_and_then_shows_it(
         assertContains(shown, said)
     assertContains(client.get(reverse("repair", args=args[:1])), page)
     posted = {"act": "accept", "lines": [lines_of(quote)[2]]}
-    asked = client.post(answer, posted)
+    asked = client.get(answer, posted)
     for said in ("You leave this out", "Keyboard: €80.00", "You pay €100.00."):
         assertContains(asked, said)
-    assertContains(client.post(answer, {**posted, "change": "yes"}), "quote-answer")
-    assertContains(client.post(answer, {"act": "refuse"}), "Without these there's no repair:")
-    assertContains(client.post(answer, {"act": "send-back"}), "that costs €25.00.")
+    change = f"{page}?act=accept&lines={lines_of(quote)[2]}"
+    assertContains(asked, change.replace("&", "&amp;"))
+    assertContains(client.get(change), " checked", count=1)
+    assertContains(client.get(answer, {"act": "refuse"}), "Without these there's no repair:")
+    assertContains(client.get(answer, {"act": "send-back"}), "You pay €25.00.")
+    for act in ("", "other"):
+        assertRedirects(client.post(answer, {"act": act}), page)
+    assertContains(client.post(answer, {**posted, "note": "x" * 501}), "at most 500 characters")
     assert not QuoteAnswer.objects.exists()
-    assertRedirects(client.get(answer), page)
-    posted["sure"] = "yes"
     assertRedirects(client.post(answer, posted), reverse("repair", args=args[:1]))
     assert QuoteAnswer.objects.get().outcome == "partly"
     assertNotContains(client.get(page), "quote-answer")
-    assertRedirects(client.post(answer, posted), page)
+    for late in (client.post(answer, posted), client.get(answer, posted)):
+        assertRedirects(late, page)
 
 
 def test_the_report_is_its_members_alone(
