@@ -16,6 +16,7 @@ from service.models import Quote, QuoteAnswer, QuoteLine, Repair
 from service.models.quote import money_in_words
 from service.results import answering, objecting
 from service.results.forms import ACCEPT, MyObjectionForm, QuoteAnswerForm, QuoteNoteForm
+from service.results.quoting import owed_minor
 
 OUTCOMES: Final = {
     ACCEPT: "",
@@ -32,10 +33,12 @@ def quote(request: MemberRequest, rma: str, version: int) -> HttpResponse:
     found = _own(request, rma, version)
     chosen = request.GET if "act" in request.GET else None  # who comes back to change it
     reason = answering.reason_against(found, found.repair)
+    owed = owed_minor(found)
     context = {
         "quote": found,
         "repair": found.repair,
         "lines": _lines(found),
+        "owed": money_in_words(owed, found.currency) if owed else "",
         "answer": getattr(found, "answer", None),
         "payment": getattr(found, "payment", None),
         "reason": reason,
