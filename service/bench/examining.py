@@ -113,18 +113,16 @@ def find(*, by: User, repair_id: int, result: str, is_covered: bool, text: str) 
         go(repair, S.EXAMINED, by=by, is_told=False)
     if repair.stage not in {S.EXAMINED, S.WAITING}:
         raise CannotDo(WhyNotDone.STAGE)
-    last, now = repair.findings.last(), timezone.now()
+    last, repair.found_at = repair.findings.last(), timezone.now()
+    repair.save(update_fields=["found_at"])
+    given = {"result": result, "is_covered": is_covered, "text": text}
     finding = RepairFinding.objects.create(
         repair=repair,
         number=last.number + 1 if last else 1,
-        result=result,
-        is_covered=is_covered,
-        text=text,
-        found_at=now,
+        found_at=repair.found_at,
         found_by=by,
+        **given,
     )
-    repair.found_at = now
-    repair.save(update_fields=["found_at"])
     event = record(repair, RepairEvent.Kind.FOUND, by=by)
     if is_covered:
         repair_emails.moved(repair, event, reason=text)

@@ -106,11 +106,7 @@ class Repair(models.Model):
     )
     stage_since = models.DateTimeField()
     # What staff wrote to the member about this stage.
-    stage_reason = models.TextField(
-        blank=True,
-        default="",
-        db_default="",
-    )
+    stage_reason = models.TextField(blank=True, default="", db_default="")
     # By when this stage ends, as the member reads it.
     stage_until = models.DateField(_("Until"), null=True)
     waiting_for = models.CharField(
@@ -159,10 +155,7 @@ class Repair(models.Model):
     # When it was found what is wrong; none while somebody looks, or looks once more.
     found_at = models.DateTimeField(null=True)
     # When it goes back; none before it is here, and while it waits for you.
-    promised_on = models.DateField(
-        _("Promised by"),
-        null=True,
-    )
+    promised_on = models.DateField(_("Promised by"), null=True)
     # Working days that are left once the member has acted.
     days_left = models.PositiveSmallIntegerField(null=True)
     # The promised day of which the member was told that it is missed.

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -252,7 +253,7 @@ def test_the_page_takes_the_answer_line_by_line_and_then_shows_it(
     for said in ("Opening and test", "€80.00", "€25.00", "The keyboard is broken."):
         assertContains(shown, said)
     assertContains(client.get(reverse("repair", args=args[:1])), page)
-    posted = {"act": "accept", "lines": [lines_of(quote)[2]]}
+    posted: dict[str, Any] = {"act": "accept", "lines": [lines_of(quote)[2]]}
     asked = client.get(answer, posted)
     for said in ("You leave this out", "Keyboard: €80.00", "You pay €100.00."):
         assertContains(asked, said)
