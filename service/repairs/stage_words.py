@@ -75,6 +75,7 @@ UNTIL_WAITS: Final[Mapping[str, "StrPromise"]] = {
     RepairWait.PAYMENT: _("Please pay by %(day)s."),
     RepairWait.HELP: _("We'll go on by %(day)s."),
 }
+OBJECT: Final = _("Do you disagree? Object by %(day)s.")
 OBJECTED: Final = _("You've objected. A colleague looks at it again and decides by %(day)s.")
 STANDS: Final = _("We've looked at it again, and the refusal stands. It leaves us by %(day)s.")
 UNTIL_WAYS: Final[Mapping[str, "StrPromise"]] = {
@@ -141,8 +142,8 @@ def _examined(repair: Repair) -> "StrPromise | None":
 
 
 def _objected(repair: Repair) -> "StrPromise | None":
-    """Return until when an objection is decided, or what follows of the decision."""
+    """Return until when one objects, when that is decided, or what follows of the decision."""
     objection = getattr(repair, "objection", None)
     if objection is None:
-        return None
+        return OBJECT if repair.received_at else None
     return STANDS if objection.outcome else OBJECTED
