@@ -22,7 +22,7 @@ from service.models import (
     ServiceRegion,
     WayInRegion,
 )
-from service.models.quote import minor_of, money_in_words
+from service.models.quote import from_to, minor_of, money_in_words
 from service.repairs.packing import region_of
 
 # The ways without which nobody could apply, where a region has no rows at all.
@@ -73,7 +73,8 @@ class RepairTerms:
     @property
     def priced(self) -> list[tuple[str, str]]:
         """What repairs usually cost, in words: each with its lowest and highest price."""
-        return [(one.title, self._from_to(one)) for one in self.repairs]
+        currency = self.region.currency
+        return [(one.title, from_to(one.lowest, one.highest, currency)) for one in self.repairs]
 
     @property
     def refusal_fee(self) -> str:
@@ -85,10 +86,6 @@ class RepairTerms:
         """Return an amount of the region as the reader's language writes it."""
         currency = self.region.currency
         return money_in_words(minor_of(amount, currency), currency)
-
-    def _from_to(self, price: ServicePrice) -> str:
-        low, high = self.in_words(price.lowest), self.in_words(price.highest)
-        return low if low == high else f"{low} – {high}"  # noqa: RUF001 -- as ranges are written
 
     def as_shown(self) -> dict[str, Any]:
         """Return the price list as it is copied to a repair: with its words and numbers."""

@@ -200,6 +200,12 @@ def money_in_words(minor: int, currency: str) -> str:
     return amount_in_words(minor, currency)
 
 
+def from_to(lowest: Decimal, highest: Decimal, currency: str) -> str:
+    """Return a price as the reader's language writes it, with both ends where they differ."""
+    ends = (money_in_words(minor_of(each, currency), currency) for each in (lowest, highest))
+    return " – ".join(dict.fromkeys(ends))  # noqa: RUF001 -- as ranges are written
+
+
 def minor_of(amount: Decimal, currency: str) -> int:
     """Return an amount in the smallest unit of its currency."""
     return int(amount.scaleb(get_currency_precision(currency)))

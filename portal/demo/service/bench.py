@@ -42,6 +42,20 @@ KNOCK: Final = {
     "ko": "충격으로 보드의 전원부가 파손되었습니다.",
     "zh-hant": "主機板的供電電路因撞擊而損壞。",
 }
+WORK: Final = {
+    "en": "Power stage changed, inside cleaned.",
+    "de": "Spannungsversorgung getauscht, innen gereinigt.",
+    "id": "Rangkaian daya diganti, bagian dalam dibersihkan.",
+    "ko": "전원부를 교체하고 내부를 청소했습니다.",
+    "zh-hant": "更換供電電路並清潔內部。",
+}
+TESTS: Final = {
+    "en": "Four hours under load, all ports.",
+    "de": "Vier Stunden unter Last, alle Anschlüsse.",
+    "id": "Empat jam dengan beban, semua port.",
+    "ko": "4시간 부하 시험, 모든 포트 확인.",
+    "zh-hant": "四小時負載測試、所有連接埠。",
+}
 # What a quote asks for, in euros or what is about as much; and how much that is elsewhere.
 LINES: Final = (
     (QuoteLine.Kind.LABOR, "Opening and test", 49, False),
@@ -119,8 +133,8 @@ def _report(repair: Repair, by: User) -> object:
     return working.report(
         by=by,
         repair_id=repair.pk,
-        work="Power stage changed, cooler cleaned.",
-        tests="Four hours under load, all ports.",
+        work=WORK[repair.user.language or "en"],
+        tests=TESTS[repair.user.language or "en"],
         firmware="7D25v1F",
     )
 
