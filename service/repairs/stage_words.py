@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from foundation.working_days import today
 from service.models import Repair, RepairHold, RepairMoney, RepairStage, RepairWait, RepairWay
 
 if TYPE_CHECKING:
@@ -82,6 +83,17 @@ UNTIL_WAYS: Final[Mapping[str, "StrPromise"]] = {
     RepairWay.DROP_OFF: _("Bring it by %(day)s. After that, the RMA No. is no longer valid."),
     RepairWay.PICK_UP: _("We'll pick it up by %(day)s."),
 }
+# Once the day has passed: what is late with a carrier, with the member, and with us.
+LATE_STAGES: Final[Mapping[str, "StrPromise"]] = {
+    S.ON_WAY: _("It should have arrived by %(day)s. Please ask your carrier where it is."),
+    S.WAY_BACK: _("It should have arrived by %(day)s. If it hasn't, write to us."),
+    S.REFUSED: _("The time to object ended on %(day)s."),
+}
+LATE_WAITS: Final[Mapping[str, "StrPromise"]] = {
+    RepairWait.ANSWER: _("The time to answer ended on %(day)s. Write to us for a new quote."),
+    RepairWait.PAYMENT: _("Your payment was due by %(day)s."),
+}
+LATE: Final = _("We wanted to be further by %(day)s. We're sorry that it takes longer.")
 WAITING_TITLES: Final[Mapping[str, "StrPromise"]] = {
     RepairWait.PART: pgettext_lazy("repair", "Waiting for a part"),
     RepairWait.ANSWER: pgettext_lazy("repair", "Waiting for your answer"),
@@ -106,8 +118,10 @@ def title_of(stage: str, waiting_for: str = "") -> str:
 
 def words_of(repair: Repair) -> StageWords:
     """Return the present stage of a repair in words."""
-    day = repair.stage_until
-    until = str(_until(repair)) % {"day": date_format(day, "DATE_FORMAT")} if day else ""
+    day, until = repair.stage_until, ""
+    if day is not None:
+        said = _until(repair) if day >= today() else _late(repair)
+        until = str(said) % {"day": date_format(day, "DATE_FORMAT")}
     return StageWords(title_of(repair.stage, repair.waiting_for), str(_why(repair)), until)
 
 
@@ -132,6 +146,15 @@ def _until(repair: Repair) -> "StrPromise":
         S.REFUSED: _objected(repair) if repair.stage == S.REFUSED else None,
     }
     return details.get(repair.stage) or UNTIL[repair.stage]
+
+
+def _late(repair: Repair) -> "StrPromise":
+    is_objected = getattr(repair, "objection", None) is not None
+    if repair.stage == S.APPROVED and repair.way != RepairWay.PICK_UP:
+        return _until(repair)  # it lapses within the hour
+    if repair.waiting_for in LATE_WAITS:
+        return LATE_WAITS[repair.waiting_for]
+    return LATE if is_objected else LATE_STAGES.get(repair.stage, LATE)
 
 
 def _examined(repair: Repair) -> "StrPromise | None":

@@ -31,6 +31,21 @@ pytestmark = pytest.mark.django_db
 S = RepairStage
 
 
+def test_a_day_that_has_passed_is_not_named_as_one_to_come() -> None:
+    day = today() - timedelta(days=1)
+    for stage in LIVE:
+        repair = Repair(stage=stage, way="pick_up", stage_until=day, received_at=timezone.now())
+        for waiting_for in RepairWait if stage == S.WAITING else ("",):
+            repair.waiting_for = waiting_for
+            late = stage_words.words_of(repair).until
+            repair.stage_until = today()
+            assert late != stage_words.words_of(repair).until.replace(
+                date_format(today(), "DATE_FORMAT"), date_format(day, "DATE_FORMAT")
+            )
+            repair.stage_until = day
+            assert date_format(day, "DATE_FORMAT") in late
+
+
 def test_a_wrong_or_swapped_character_of_an_rma_number_is_noticed() -> None:
     chance = random.Random(20)  # noqa: S311 -- the same numbers each time
     for _ in range(20):
