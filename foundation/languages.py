@@ -30,6 +30,12 @@ def text_in(texts: Mapping[str, Text], language: str, *, otherwise: Otherwise) -
     return texts.get(language) or texts.get(settings.LANGUAGE_CODE) or otherwise
 
 
+def words_in(texts: Iterable[Any], column: str, language: str = "", *, otherwise: str = "") -> str:
+    """Give a column of texts by language in this language, by default the reader's."""
+    found = {text.language: str(getattr(text, column)) for text in texts}
+    return text_in(found, language or current_language(), otherwise=otherwise)
+
+
 def first_language(*known: str | None) -> str:
     """Give the first language that is known, such as the reader's own, else the portal's."""
     return next((language for language in known if language), settings.LANGUAGE_CODE)

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import Final
 
 from django.db.models import Case, CharField, F, QuerySet, TextChoices, Value, When
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from foundation.exports.cells import money
 from foundation.exports.row_exports import Choices, ExportColumn, ExportFilter, RowExport
+from foundation.working_days import today
 from fulfilment.models import Cause, Fulfilment, Payout
 from promotions.models import CodeBatch, Promotion, RewardCode
 
@@ -144,7 +144,7 @@ def _all_codes() -> "QuerySet[RewardCode]":
         When(voided_at__isnull=False, then=Value(CodeState.VOIDED)),
         When(allocated_at__isnull=False, then=Value(CodeState.HANDED_OUT)),
         When(unreadable_at__isnull=False, then=Value(CodeState.SET_ASIDE)),
-        When(expires_on__lt=timezone.now().date(), then=Value(CodeState.EXPIRED)),
+        When(expires_on__lt=today(), then=Value(CodeState.EXPIRED)),
         default=Value(CodeState.FREE),
         output_field=CharField(),
     )

@@ -14,19 +14,34 @@ class MembershipConfig(AppConfig):
         from accounts.privacy.consent import WITHDRAWN  # noqa: PLC0415 -- see above
         from foundation.personal_data import APPS  # noqa: PLC0415 -- see above
         from membership.personal_data import PERSONAL_DATA  # noqa: PLC0415 -- see above
-        from membership.points import books  # noqa: PLC0415 -- see above
+        from membership.points import books, emails  # noqa: PLC0415 -- see above
         from membership.points.joining import leave_with_consent  # noqa: PLC0415 -- see above
         from membership.points.tiers import days_sooner  # noqa: PLC0415 -- see above
+        from notifications.outbox.truth import UNTRUE, one_by_one  # noqa: PLC0415 -- see above
         from redemptions.reconciliation import run  # noqa: PLC0415 -- see above
         from support.tickets.promised import SOONER  # noqa: PLC0415 -- see above
 
         # Orders are given up before their member leaves: points come back as long as there is one.
         self._follow_orders()
         WITHDRAWN.fill(leave_with_consent)
+        UNTRUE.fill(one_by_one(emails.is_still_true))
         APPS.fill(PERSONAL_DATA)
         SOONER.fill(days_sooner)
         run.CHECKS.update(books.CHECKS)
+        self._put_first()
         self._join_shout_outs()
+
+    def _put_first(self) -> None:
+        """Say who books further ahead than others, and who of those who wait is told first."""
+        # Models cannot be imported earlier.
+        from membership.points import tiers  # noqa: PLC0415 -- see above
+        from service.visit_times.priority import (  # noqa: PLC0415 -- see above
+            FURTHER_AHEAD,
+            TOLD_FIRST,
+        )
+
+        FURTHER_AHEAD.fill(tiers.days_further_ahead)
+        TOLD_FIRST.fill(tiers.told_first)
 
     def _join_shout_outs(self) -> None:
         """Say what shout outs hold of a person, what goes when, what staff see, what earns."""

@@ -14,9 +14,9 @@ def earn(_again: int = 0, **_newer: object) -> None:
 
 
 @shared_task
-def earn_by_birthday(_again: int = 0, **_newer: object) -> None:
+def earn_by_birthday(after: int = 0, **_newer: object) -> None:
     """Credit whose birthday it is."""
-    sweeping.earn_by_birthday()
+    sweeping.earn_by_birthday(after=after)
 
 
 @shared_task

@@ -42,6 +42,7 @@ STYLES = [
     "search",
     "shop",
     "overview",
+    "points",
     "print",
 ]
 SCRIPTS = [

@@ -3,7 +3,6 @@
 from django.contrib import admin
 
 from service.applying import admin as applying
-from service.applying.hold_views import RepairAdmin
 from service.bench.admin import BenchReasonAdmin, BenchRepairAdmin
 from service.front_desk.admin_centres import CentreAdmin, KindAdmin
 from service.front_desk.admin_visits import BlockedTimeAdmin, VisitAdmin
@@ -23,7 +22,7 @@ from service.models import (
     VisitKind,
 )
 
-admin.site.register(Repair, RepairAdmin)
+admin.site.register(Repair, applying.RepairAdmin)
 admin.site.register(RepairSymptom, applying.SymptomAdmin)
 admin.site.register(SafetyWord, applying.SafetyWordAdmin)
 admin.site.register(GuidedCheck, applying.GuidedCheckAdmin)

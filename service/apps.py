@@ -35,11 +35,16 @@ class ServiceConfig(AppConfig):
         TURNS.fill(inviting.REPAIR)
 
     def _join_bench(self) -> None:
-        """Say what the bench shows on the page of a repair."""
+        """Say what the bench shows on the page of a repair, and which e-mails hold no longer."""
+        from notifications.outbox.truth import UNTRUE, one_by_one  # noqa: PLC0415 -- as in ready
+        from service.repairs import repair_emails  # noqa: PLC0415 -- as in ready
         from service.repairs.beside import BESIDE  # noqa: PLC0415 -- as in ready
+        from service.results import result_emails  # noqa: PLC0415 -- as in ready
         from service.results.shown import RESULTS  # noqa: PLC0415 -- as in ready
 
         BESIDE.fill(RESULTS)
+        for room in (repair_emails, result_emails):
+            UNTRUE.fill(one_by_one(room.is_still_true))
 
     def _join_front_desk(self) -> None:
         """Say which e-mails about visits hold no longer."""

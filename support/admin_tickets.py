@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from foundation.languages import EveryLanguageFormSet
-from foundation.web.admin_bases import NeverDeletedAdmin, ReadOnlyAdmin
+from foundation.web.admin_bases import NeverDeletedAdmin, ReadOnlyAdmin, WorkListFilter
 from support.claim_desk import claim_views
 from support.desk import file_views, staff_views
 from support.desk.rights import ANSWERS, LEADS
@@ -27,11 +27,8 @@ from support.models import (
 from support.promises import figure_views
 
 
-class QueueFilter(admin.SimpleListFilter):
+class QueueFilter(WorkListFilter):
     """What is to be done: what waits for us is shown first."""
-
-    title = gettext_lazy("work")
-    parameter_name = "work"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """List the views."""
@@ -42,18 +39,6 @@ class QueueFilter(admin.SimpleListFilter):
             ("mail", _("Unverified email")),
             ("over", _("Solved or closed")),
             ("all", _("All")),
-        ]
-
-    def value(self) -> str:
-        """Return the chosen view."""
-        return super().value() or "ours"
-
-    def choices(self, changelist: Any) -> Any:
-        """Leave out Django's own "All"."""
-        chosen = changelist.get_query_string({self.parameter_name: self.value()})
-        return [
-            {**choice, "selected": choice["query_string"] == chosen}
-            for choice in [*super().choices(changelist)][1:]
         ]
 
     def queryset(self, request: HttpRequest, queryset: "QuerySet[Any]") -> "QuerySet[Any]":
@@ -85,13 +70,17 @@ class ConversationAdmin(ReadOnlyAdmin[Conversation]):
     list_select_related = ("topic", "assigned_to", "leased_to")
     list_per_page = 50
     fields = ("reference", "subject", "topic", "team", "status", "due_on")
-    ordering = ("due_on", "pk")
     search_fields = ("reference__exact", "user__email__iexact", "claim__reference__exact")
     search_help_text = gettext_lazy("A Ticket ID, an Order ID or an e-mail address.")
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Conversation]":
         """Read the topics' texts too."""
         return super().get_queryset(request).prefetch_related("topic__texts")
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        """Show first what was promised first; of those without such a day, the newest."""
+        is_old = request.GET.get(QueueFilter.parameter_name) in {"all", "over"}
+        return ("-last_entry_at", "-pk") if is_old else ("due_on", "pk")
 
     def get_urls(self) -> list[URLPattern]:
         """Add the next ticket, and the acts on one."""

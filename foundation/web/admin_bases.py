@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from foundation.locks import lock_rows
 from foundation.web.requests import row_id
@@ -97,6 +98,25 @@ class ReadOnlyAdmin(admin.ModelAdmin[Row]):
     def has_delete_permission(self, request: HttpRequest, obj: Row | None = None) -> bool:
         """Refuse, unless such rows may be removed."""
         return self.is_deletable and super().has_delete_permission(request, obj)
+
+
+class WorkListFilter(admin.SimpleListFilter):
+    """Views of a list by what is to be done; the first is shown, until another one is chosen."""
+
+    title = gettext_lazy("work")
+    parameter_name = "work"
+
+    def value(self) -> str:
+        """Return the chosen view."""
+        return super().value() or str(self.lookup_choices[0][0])
+
+    def choices(self, changelist: Any) -> Any:
+        """Leave out Django's own "All"."""
+        chosen = changelist.get_query_string({self.parameter_name: self.value()})
+        return [
+            {**choice, "selected": choice["query_string"] == chosen}
+            for choice in [*super().choices(changelist)][1:]
+        ]
 
 
 def protected_by(row: models.Model) -> list[str]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import MemberRequest
 from foundation.pdf import NotPrinted
 from foundation.tables.spreadsheets import csv_response, xlsx_response
-from foundation.web.admin_bases import NeverDeletedAdmin, ReadOnlyAdmin
+from foundation.web.admin_bases import NeverDeletedAdmin, ReadOnlyAdmin, WorkListFilter
 from foundation.web.requests import row_id
 from fulfilment.delivery.hold import Held, hold_all, release_all
 from fulfilment.models import Carrier, Fulfilment, Parcel, Shipment
@@ -31,11 +31,8 @@ STATES_OF: Final = {
 }
 
 
-class WorkFilter(admin.SimpleListFilter):
+class WorkFilter(WorkListFilter):
     """What is to be done: what is to be sent is shown first."""
-
-    title = gettext_lazy("work")
-    parameter_name = "work"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """List the views."""
@@ -48,21 +45,6 @@ class WorkFilter(admin.SimpleListFilter):
             ("held", _("On hold")),
             ("all", _("All")),
         ]
-
-    def value(self) -> str:
-        """Return the chosen view."""
-        return super().value() or TO_SEND
-
-    def choices(self, changelist: Any) -> Any:
-        """Leave out Django's own "All"."""
-        return [
-            {**choice, "selected": choice["query_string"] == self._query(changelist, self.value())}
-            for choice in [*super().choices(changelist)][1:]
-        ]
-
-    def _query(self, changelist: Any, value: str) -> str:
-        query: str = changelist.get_query_string({self.parameter_name: value})
-        return query
 
     def queryset(self, request: HttpRequest, queryset: "QuerySet[Any]") -> "QuerySet[Any]":
         """Find the parcels of the view."""

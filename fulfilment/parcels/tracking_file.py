@@ -12,7 +12,6 @@ from typing import Final
 
 from django.db import IntegrityError, transaction
 from django.db.models import Prefetch
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import security_events
@@ -29,6 +28,7 @@ from foundation.tables.line_files import (
     NoSuchColumn,
     chosen_places,
 )
+from foundation.working_days import today
 from fulfilment.models import Carrier, Fulfilment, Shipment
 from fulfilment.models.parcel import plain_number
 from fulfilment.parcels import shipping
@@ -142,7 +142,7 @@ def _day(text: str) -> tuple[date | None, bool]:
         day = date.fromisoformat(text[:10])
     except ValueError:
         return None, False
-    return day, day <= timezone.now().date()
+    return day, day <= today()
 
 
 def _checked(lines: list[TrackingLine], by: User | None) -> LoadedNumbers:

@@ -13,6 +13,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from foundation.working_days import today
 from fulfilment.models import BankProfile, Fulfilment
 from fulfilment.payout_runs import bank_days
 from fulfilment.payout_runs.latin import latin
@@ -158,7 +159,7 @@ def against_run(
     is_closed = not bank_days.is_open(day, profile.region)
     is_weekend = is_closed and bank_days.is_weekend(day)
     checks = {
-        RunObjection.PAST: day < timezone.now().date(),
+        RunObjection.PAST: day < today(),
         RunObjection.WEEKEND: is_weekend,
         RunObjection.HOLIDAY: is_closed and not is_weekend,
         RunObjection.OVER_CAP: profile.cap_minor is not None and total_minor > profile.cap_minor,

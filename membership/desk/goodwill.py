@@ -11,7 +11,7 @@ from accounts.models import User
 from foundation.locks import lock_rows
 from foundation.working_days import today
 from membership.models import Goodwill, Lot, PointsAccount, SourceType
-from membership.points.crediting import credit
+from membership.points.crediting import credit, may_earn
 from membership.points.expiring import last_day_for
 
 # So many points and more take two people, within 30 days and one member.
@@ -28,6 +28,10 @@ class AskedByOneself(Exception):
     """Who asks for so many points does not agree alone."""
 
 
+class EarnsNothing(Exception):
+    """The member takes no part in the program, or is excluded: nothing can be given."""
+
+
 @transaction.atomic
 def ask(*, account_id: int, points: int, reason: str, by: User) -> Goodwill:
     """Give points, or ask for them where they take two people.
@@ -36,9 +40,12 @@ def ask(*, account_id: int, points: int, reason: str, by: User) -> Goodwill:
 
     Raises:
         ConflictOfInterest: it is their own account, or one related to theirs.
+        EarnsNothing: the member has left, or is excluded.
     """
     account = lock_rows(PointsAccount.objects.all()).get(pk=account_id)
     refuse_conflict(by, account.member)
+    if not may_earn(account):
+        raise EarnsNothing
     lately = account.goodwill.exclude(is_granted=False)
     lately = lately.filter(asked_at__gt=timezone.now() - _WITHIN)
     total = points + sum(lately.values_list("points", flat=True))
@@ -59,6 +66,7 @@ def decide(*, goodwill_id: int, by: User, is_granted: bool) -> Lot | None:
     """Agree to points that somebody else has asked for, or refuse them; who asked may do that too.
 
     Raises:
+        EarnsNothing: the member has left since, or was excluded, and they agree.
         DecidedAlready: that was done meanwhile.
         AskedByOneself: they asked for it, and agree.
         ConflictOfInterest: it is their own account, or one related to theirs.
@@ -75,9 +83,9 @@ def decide(*, goodwill_id: int, by: User, is_granted: bool) -> Lot | None:
     return None
 
 
-def _grant(asked: Goodwill, *, by: User) -> Lot | None:
+def _grant(asked: Goodwill, *, by: User) -> Lot:
     _decide(asked, by=by, is_granted=True)
-    return credit(
+    lot = credit(
         account=asked.account,
         source_type=SourceType.GOODWILL,
         source_id=asked.pk,
@@ -87,6 +95,9 @@ def _grant(asked: Goodwill, *, by: User) -> Lot | None:
         by=by,
         note=asked.reason,
     )
+    if lot is None:
+        raise EarnsNothing
+    return lot
 
 
 def _decide(asked: Goodwill, *, by: User, is_granted: bool) -> None:

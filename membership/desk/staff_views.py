@@ -54,6 +54,9 @@ _REFUSED: Final[dict[type[Exception], Promise]] = {
     standing.StandsSo: gettext_lazy("A colleague was faster: look at it again."),
     goodwill.DecidedAlready: gettext_lazy("A colleague was faster: look at it again."),
     goodwill.AskedByOneself: gettext_lazy("You asked for this. Somebody else has to confirm it."),
+    goodwill.EarnsNothing: gettext_lazy(
+        "This member doesn't take part in the program. Nothing was given."
+    ),
 }
 
 
@@ -78,7 +81,7 @@ def _page(request: HttpRequest, found: PointsAccount, form: AccountActForm) -> H
     rule = chosen.cleaned_data["rule"] if chosen.is_valid() else None
     context = {
         **admin.site.each_context(request),
-        "title": str(found),
+        "title": found.member.get_full_name() or str(found),
         "opts": PointsAccount._meta,
         "account": found,
         "balance": balance_of(found),

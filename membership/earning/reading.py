@@ -46,9 +46,7 @@ def read_new(reader: SourceReader, run: Sweep) -> None:
     while not run.is_over:
         rows = list(reader.rows().filter(pk__gt=after).order_by("pk")[:AT_ONCE])
         for row in _in_time(rows, run):
-            is_done = _try(reader, row, run)
-            is_settled = _is_settled(getattr(row, reader.moment), is_done=is_done)
-            is_behind = is_behind or not is_settled
+            is_behind = not settle(reader, row, run) or is_behind
             if not is_behind:
                 mark.seen_id = row.pk
             after = row.pk
@@ -64,8 +62,10 @@ def _in_time(rows: list[Any], run: Sweep) -> Iterator[Any]:
         yield row
 
 
-def _is_settled(happened_at: datetime, *, is_done: bool) -> bool:
-    """Tell whether a row need not be read again."""
+def settle(reader: SourceReader, row: Any, run: Sweep) -> bool:  # noqa: ANN401 -- a row of any kind
+    """Do what a reader does with a row; return whether it need not be read again."""
+    is_done = _try(reader, row, run)
+    happened_at: datetime = getattr(row, reader.moment)
     return happened_at < timezone.now() - (SETTLED_AFTER if is_done else _TRIED_FOR)
 
 

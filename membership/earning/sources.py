@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import Consent, Subscription
 from foundation.sweeps import Sweep
 from membership.earning.earning import earn
-from membership.earning.reading import AT_ONCE, SETTLED_AFTER, SourceReader
+from membership.earning.reading import AT_ONCE, SourceReader, settle
 from membership.earning.rules import Source
 from membership.models import EarningMark, Lot, PointsAccount, SourceType
 from membership.points.claw_back import take_back
@@ -119,23 +119,29 @@ def take_back_product(registered: RegisteredProduct) -> bool:
     return is_done
 
 
+def _released() -> "QuerySet[Any]":
+    return RegisteredProduct.objects.filter(released_at__isnull=False)
+
+
+RELEASED = SourceReader("released", _released, "released_at", take_back_product)
+
+
 def read_released(run: Sweep) -> None:
     """Take back what was earned by products that were given away, lost in a dispute or erased.
 
     Registrations end in another order than that of their keys: this mark is a moment.
     """
-    mark, _is_new = EarningMark.objects.get_or_create(name="released")
-    ended = RegisteredProduct.objects.filter(released_at__isnull=False)
-    after = mark.seen_at
+    mark, _is_new = EarningMark.objects.get_or_create(name=RELEASED.name)
+    after, is_behind = mark.seen_at, False
     while not run.is_over:
-        rows = ended.filter(released_at__gt=after) if after else ended
+        rows = RELEASED.rows().filter(released_at__gt=after) if after else RELEASED.rows()
         found = list(rows.order_by("released_at", "pk")[:AT_ONCE])
         for registered in found:
-            run.done += take_back_product(registered)
+            is_behind = not settle(RELEASED, registered, run) or is_behind
             after = registered.released_at
-        if after and after < timezone.now() - SETTLED_AFTER:
-            mark.seen_at = after
-            mark.save(update_fields=["seen_at"])
+            if not is_behind:
+                mark.seen_at = after
+        mark.save(update_fields=["seen_at"])
         if len(found) < AT_ONCE:
             return
 

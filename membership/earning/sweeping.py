@@ -40,13 +40,13 @@ def earn_new() -> int:
         return run.done
 
 
-def earn_by_birthday() -> int:
+def earn_by_birthday(*, after: int = 0) -> int:
     """Credit whose birthday it is, was yesterday or the day before."""
-    return sweep(BIRTHDAYS, birthdays(), _earn_by_birthday)
+    return sweep(BIRTHDAYS, birthdays(), _earn_by_birthday, after=after)
 
 
 def birthdays() -> "QuerySet[PointsAccount]":
-    """Return the accounts whose birthday has come, and has earned nothing this year.
+    """Return the accounts whose birthday has come, those that were credited for it too.
 
     A 29 February comes on the 28th in other years. A day that is given on itself counts next year.
     """
@@ -63,8 +63,10 @@ def birthdays() -> "QuerySet[PointsAccount]":
 
 
 def _earn_by_birthday(pk: int) -> bool:
-    account = PointsAccount.objects.get(pk=pk)
-    key = account.pk * _YEARS + today().year
+    account, day = PointsAccount.objects.get(pk=pk), today()
+    # Of a birthday in December the sweep may be the first of January.
+    year = day.year - ((account.birth_month or 0) > day.month)
+    key = account.pk * _YEARS + year
     source = Source(SourceType.BIRTHDAY, key, account.member_id, timezone.now())
     return earn(source) is not None
 

@@ -3,6 +3,7 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 import django.utils.timezone
 import foundation.languages
+import membership.models.online_store
 import membership.models.shout_out
 import membership.models.shout_out_task
 from django.conf import settings
@@ -28,13 +29,13 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('host', models.CharField(help_text='Such as www.example.com, in lower case.', max_length=120, verbose_name='Host')),
-                    ('region', models.CharField(blank=True, db_default='', default='', help_text='A code of two letters; empty: for all regions.', max_length=2, verbose_name='Region')),
+                    ('region', models.CharField(blank=True, db_default='', default='', help_text='A code of two letters; empty: for all regions.', max_length=2, validators=[membership.models.online_store.check_region], verbose_name='Region')),
                 ],
                 options={
                     'verbose_name': 'host of reviews',
                     'verbose_name_plural': 'hosts of reviews',
                     'ordering': ['host', 'region'],
-                    'constraints': [models.UniqueConstraint(models.F('host'), models.F('region'), name='review_host_once'), models.CheckConstraint(condition=models.Q(('host__regex', '^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9-]+)+$'), models.Q(('host__contains', 'xn--'), _negated=True)), name='review_host_is_a_host')],
+                    'constraints': [models.UniqueConstraint(models.F('host'), models.F('region'), name='review_host_once', violation_error_message='This host stands there already.'), models.CheckConstraint(condition=models.Q(('host__regex', '^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9-]+)+$'), models.Q(('host__contains', 'xn--'), _negated=True)), name='review_host_is_a_host', violation_error_message='Write the host alone, without https:// and without what stands behind it.')],
                 },
             ),
             migrations.CreateModel(
@@ -121,7 +122,7 @@ class Migration(migrations.Migration):
                     'verbose_name_plural': 'shout out tasks',
                     'ordering': ['position', 'pk'],
                     'default_permissions': ('add', 'change', 'view'),
-                    'constraints': [models.CheckConstraint(condition=models.Q(('points__range', (1, 5000))), name='task_pays_points'), models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='task_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(('most_per_member', None), ('most_per_member__gte', 1), _connector='OR'), name='task_cap_is_one_at_least')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('points__range', (1, 5000))), name='task_pays_points', violation_error_message='A task pays from 1 to 5000 points.'), models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='task_ends_after_it_starts', violation_error_message='The last day is before the first.'), models.CheckConstraint(condition=models.Q(('most_per_member', None), ('most_per_member__gte', 1), _connector='OR'), name='task_cap_is_one_at_least', violation_error_message='Each member may do it for one product at least.')],
                 },
             ),
             migrations.AddField(

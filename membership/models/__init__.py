@@ -25,6 +25,7 @@ from membership.models.shout_out_parts import (
 )
 from membership.models.shout_out_task import (
     MOST_POINTS,
+    PAY_PENDING,
     ReviewHost,
     ShoutOutTask,
     ShoutOutTaskQuerySet,
@@ -39,6 +40,7 @@ __all__ = [
     "LONGEST_SHOUT_OUT",
     "MOST_PHOTOS",
     "MOST_POINTS",
+    "PAY_PENDING",
     "EarningMark",
     "EarningRule",
     "Goodwill",

@@ -19,8 +19,8 @@ class PointsAccountQuerySet(models.QuerySet["PointsAccount"]):
         return self.filter(left_at=None)
 
     def earning(self) -> Self:
-        """Return the accounts that may earn: neither left nor excluded."""
-        return self.filter(left_at=None, excluded_at=None)
+        """Return the accounts that may earn: neither left nor excluded, nor of our staff by now."""
+        return self.filter(left_at=None, excluded_at=None, member__is_staff=False)
 
 
 class PointsAccount(models.Model):

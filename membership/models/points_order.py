@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fulfilment import addresses
 from fulfilment.models import Cause, Fulfilment
@@ -48,11 +49,15 @@ class PointsOrder(models.Model):
 
     class Status(models.TextChoices):
         ORDERED = "ordered", _("Ordered")
-        CANCELLED = "cancelled", _("Cancelled")
+        CANCELLED = "cancelled", pgettext_lazy("points order", "Cancelled")
         REFUSED = "refused", _("Refused")
 
     reference = models.CharField(
-        _("Order ID"), max_length=10, unique=True, default=new_order_id, editable=False
+        pgettext_lazy("points order", "Order ID"),
+        max_length=10,
+        unique=True,
+        default=new_order_id,
+        editable=False,
     )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -14,7 +14,8 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from foundation.languages import current_language, language_choices, text_in
+from foundation.languages import current_language, words_in
+from foundation.tables.texts import TextByLanguage, once_in_a_language
 from membership.models.tier import Tier
 from promotions.models import Reward
 
@@ -122,8 +123,7 @@ class ShopItem(models.Model):
     @property
     def title(self) -> str:
         """The item in the reader's language, else as its reward is named."""
-        found = {text.language: text.title for text in self.texts.all()}
-        return text_in(found, current_language(), otherwise=self.reward.title)
+        return words_in(self.texts.all(), "title", otherwise=self.reward.title)
 
     @property
     def about(self) -> str:
@@ -132,8 +132,7 @@ class ShopItem(models.Model):
 
     def about_in(self, language: str) -> str:
         """Return what it is and how it is used in a language; "" if nothing is said."""
-        found = {text.language: text.about for text in self.texts.all()}
-        return text_in(found, language, otherwise="")
+        return words_in(self.texts.all(), "about", language)
 
     @property
     def is_parcel(self) -> bool:
@@ -163,30 +162,19 @@ class ShopItem(models.Model):
         return min(coming, key=lambda price: price.from_day, default=None)
 
 
-class ShopItemText(models.Model):
+class ShopItemText(TextByLanguage):
     """An item in one language."""
 
     item = models.ForeignKey(
         ShopItem, on_delete=models.CASCADE, related_name="texts", verbose_name=_("shop item")
     )
-    language = models.CharField(_("Language"), max_length=10, choices=language_choices)
     title = models.CharField(_("Name"), max_length=80)
     about = models.TextField(
         _("Description"), max_length=1500, blank=True, default="", db_default=""
     )
 
-    class Meta:
-        verbose_name = _("text")
-        verbose_name_plural = _("texts")
-        ordering = ["language"]
-        constraints = [
-            models.UniqueConstraint(
-                "item",
-                "language",
-                name="shop_item_text_once",
-                violation_error_message=_("This text stands there in this language already."),
-            )
-        ]
+    class Meta(TextByLanguage.Meta):
+        constraints = [once_in_a_language("item", name="shop_item_text_once")]
 
     def __str__(self) -> str:
         return self.title

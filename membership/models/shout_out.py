@@ -56,6 +56,10 @@ class ShoutOutQuerySet(models.QuerySet["ShoutOut"]):
         """Return what staff have to read, by the promised day."""
         return self.filter(status=ShoutOut.Status.SENT).order_by("due_on", "pk")
 
+    def by_owners(self) -> Self:
+        """Leave out those whose writers never owned the product, as a dispute has shown."""
+        return self.exclude(registered_product__release_reason=RegisteredProduct.Ending.DISPUTED)
+
     def for_pages(self) -> Self:
         """Read with each what its line and its page name."""
         related = "task", "product__category", "registered_product"

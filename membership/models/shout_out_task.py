@@ -1,6 +1,6 @@
 """What members may be asked to write or show, and on which shops a review may stand; rows."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Final, Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -9,18 +9,23 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from foundation.languages import current_language, language_choices, text_in
+from accounts.regions import is_region
+from foundation.languages import current_language, words_in
+from foundation.tables.texts import TextByLanguage, once_in_a_language
+from membership.models.online_store import check_region
 
 MOST_POINTS: Final = 5000
+# For so long what a task pays is pending.
+PAY_PENDING: Final = timedelta(days=20)
 
 
 def check_region_codes(codes: list[str]) -> None:
-    """Refuse what are no codes of two letters.
+    """Refuse what are no codes of regions.
 
     Raises:
         ValidationError: one is none.
     """
-    if any(len(code) != 2 or not code.isalpha() or code != code.upper() for code in codes):  # noqa: PLR2004 -- ISO 3166-1 alpha-2
+    if not all(is_region(code) for code in codes):
         raise ValidationError(_("Codes of two letters, such as DE."), code="region")
 
 
@@ -89,15 +94,19 @@ class ShoutOutTask(models.Model):
         default_permissions = ("add", "change", "view")
         constraints = [
             models.CheckConstraint(
-                name="task_pays_points", condition=Q(points__range=(1, MOST_POINTS))
+                name="task_pays_points",
+                condition=Q(points__range=(1, MOST_POINTS)),
+                violation_error_message=_("A task pays from 1 to 5000 points."),
             ),
             models.CheckConstraint(
                 name="task_ends_after_it_starts",
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                violation_error_message=_("The last day is before the first."),
             ),
             models.CheckConstraint(
                 name="task_cap_is_one_at_least",
                 condition=Q(most_per_member=None) | Q(most_per_member__gte=1),
+                violation_error_message=_("Each member may do it for one product at least."),
             ),
         ]
 
@@ -111,14 +120,12 @@ class ShoutOutTask(models.Model):
 
     def title_in(self, language: str) -> str:
         """Return the task in a language, else its name."""
-        found = {text.language: text.title for text in self.texts.all()}
-        return text_in(found, language, otherwise=self.name)
+        return words_in(self.texts.all(), "title", language, otherwise=self.name)
 
     @property
     def advice(self) -> str:
         """What helps to do it well, in the reader's language; "" if nothing is written."""
-        found = {text.language: text.advice for text in self.texts.all()}
-        return text_in(found, current_language(), otherwise="")
+        return words_in(self.texts.all(), "advice")
 
     def is_for(self, region: str) -> bool:
         """Return whether members of a region may do it."""
@@ -129,30 +136,19 @@ class ShoutOutTask(models.Model):
         return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
 
 
-class ShoutOutTaskText(models.Model):
+class ShoutOutTaskText(TextByLanguage):
     """A task in one language."""
 
     task = models.ForeignKey(
         ShoutOutTask, on_delete=models.CASCADE, related_name="texts", verbose_name=_("task")
     )
-    language = models.CharField(_("Language"), max_length=10, choices=language_choices)
     title = models.CharField(_("Title"), max_length=80)
     advice = models.TextField(
         _("What to write about"), max_length=1000, blank=True, default="", db_default=""
     )
 
-    class Meta:
-        verbose_name = _("text")
-        verbose_name_plural = _("texts")
-        ordering = ["language"]
-        constraints = [
-            models.UniqueConstraint(
-                "task",
-                "language",
-                name="task_text_once",
-                violation_error_message=_("This text stands there in this language already."),
-            )
-        ]
+    class Meta(TextByLanguage.Meta):
+        constraints = [once_in_a_language("task", name="task_text_once")]
 
     def __str__(self) -> str:
         return self.title
@@ -170,6 +166,7 @@ class ReviewHost(models.Model):
         blank=True,
         default="",
         db_default="",
+        validators=[check_region],
         help_text=_("A code of two letters; empty: for all regions."),
     )
 
@@ -178,12 +175,20 @@ class ReviewHost(models.Model):
         verbose_name_plural = _("hosts of reviews")
         ordering = ["host", "region"]
         constraints = [
-            models.UniqueConstraint("host", "region", name="review_host_once"),
+            models.UniqueConstraint(
+                "host",
+                "region",
+                name="review_host_once",
+                violation_error_message=_("This host stands there already."),
+            ),
             # No scheme, port or path, no account, no letters of other scripts.
             models.CheckConstraint(
                 name="review_host_is_a_host",
                 condition=Q(host__regex=r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9-]+)+$")
                 & ~Q(host__contains="xn--"),
+                violation_error_message=_(
+                    "Write the host alone, without https:// and without what stands behind it."
+                ),
             ),
         ]
 

@@ -34,6 +34,8 @@ class TierBenefit(models.Model):
     class Kind(models.TextChoices):
         FACTOR = "factor", _("Points, in percent of the usual")
         TICKETS = "tickets", _("Answers to tickets, working days sooner")
+        VISITS = "visits", _("Appointments, days further ahead")
+        WAITING = "waiting", _("Waiting list of appointments: the highest number is told first")
 
     tier = models.ForeignKey(
         Tier, on_delete=models.CASCADE, related_name="benefits", verbose_name=_("tier")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from foundation.languages import EveryLanguageFormSet
-from foundation.web.admin_bases import NeverDeletedAdmin, ReadOnlyAdmin
+from foundation.web.admin_bases import NeverDeletedAdmin, ReadOnlyAdmin, WorkListFilter
 from membership.models import (
     ReviewHost,
     ShoutOut,
@@ -20,27 +20,12 @@ from membership.models import (
 from membership.moderation import leases, staff_views
 
 
-class ModerationFilter(admin.SimpleListFilter):
+class ModerationFilter(WorkListFilter):
     """What is to be read is shown first."""
-
-    title = gettext_lazy("work")
-    parameter_name = "work"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """List the views."""
         return [("todo", _("To be read")), ("all", _("All"))]
-
-    def value(self) -> str:
-        """Return the chosen view."""
-        return super().value() or "todo"
-
-    def choices(self, changelist: Any) -> Any:
-        """Leave out Django's own "All"."""
-        chosen = changelist.get_query_string({self.parameter_name: self.value()})
-        return [
-            {**choice, "selected": choice["query_string"] == chosen}
-            for choice in [*super().choices(changelist)][1:]
-        ]
 
     def queryset(self, request: HttpRequest, queryset: "QuerySet[Any]") -> "QuerySet[Any]":
         """Find those of the view."""
@@ -55,7 +40,6 @@ class ShoutOutAdmin(ReadOnlyAdmin[ShoutOut]):
     list_select_related = ("task", "product", "leased_to")
     list_per_page = 50
     fields = ("reference", "task", "product", "language", "status", "due_on")
-    ordering = ("due_on", "pk")
     search_fields = ("reference__exact", "member__email__iexact")
     search_help_text = gettext_lazy("A reference or an e-mail address.")
 
@@ -63,6 +47,11 @@ class ShoutOutAdmin(ReadOnlyAdmin[ShoutOut]):
         """Leave out drafts, which nobody sent; read the tasks' texts too."""
         rows = super().get_queryset(request).exclude(status=ShoutOut.Status.DRAFT)
         return rows.prefetch_related("task__texts")
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        """Show first what was promised first; of all that were ever sent, the newest."""
+        is_all = request.GET.get(ModerationFilter.parameter_name) == "all"
+        return ("-pk",) if is_all else ("due_on", "pk")
 
     def get_urls(self) -> list[URLPattern]:
         """Add the next one, the acts on one, and its photos."""

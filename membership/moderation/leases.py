@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Final
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.conflicts import related_accounts
@@ -17,23 +17,24 @@ _TRIED_AT_ONCE: Final = 20
 
 def to_do() -> "QuerySet[ShoutOut]":
     """Return what waits for a moderator: what was sent, and what is reported, by age."""
-    reports = ReviewReport.objects.filter(shout_out=OuterRef("pk"), settled_at=None)
-    reported = Q(Exists(reports)) & Q(status=ShoutOut.Status.ACCEPTED)
-    return ShoutOut.objects.filter(Q(status=ShoutOut.Status.SENT) | reported)
+    sent = ShoutOut.objects.filter(status=ShoutOut.Status.SENT).order_by()
+    reports = ReviewReport.objects.filter(settled_at=None).order_by()
+    reported = reports.filter(shout_out__status=ShoutOut.Status.ACCEPTED)
+    # Each by its own index: an OR over two tables would read all that were ever sent.
+    return ShoutOut.objects.filter(pk__in=sent.values("pk").union(reported.values("shout_out")))
 
 
 def take(*, shout_out_id: int, by: User) -> bool:
-    """Lease a shout out for 10 minutes; False if a colleague has it."""
+    """Lease a shout out for 10 minutes; False if a colleague has it, or it is one's own."""
     now = timezone.now()
-    free = ShoutOut.objects.filter(_is_free(by), pk=shout_out_id)
+    free = ShoutOut.objects.filter(_is_free(by), pk=shout_out_id).exclude(member__in=_of(by))
     # One statement: of two at once, the second finds the lease of the first.
     return bool(free.update(leased_to=by, leased_until=now + LEASE))
 
 
 def take_next(*, by: User, besides: int = 0) -> ShoutOut | None:
     """Lease the next one that is free and that this moderator may decide about."""
-    mine = {by.pk, *related_accounts(by)}
-    rows = to_do().exclude(pk=besides).exclude(member__in=mine).filter(_is_free(by))
+    rows = to_do().exclude(pk=besides).exclude(member__in=_of(by)).filter(_is_free(by))
     if not by.has_perm(LEAD):
         rows = rows.filter(member__is_staff=False)
     for shout_out in rows.order_by("due_on", "pk")[:_TRIED_AT_ONCE]:
@@ -46,6 +47,11 @@ def release(*, shout_out_id: int, by: User) -> bool:
     """End the moderator's own lease; return whether there was one."""
     own = ShoutOut.objects.filter(pk=shout_out_id, leased_to=by)
     return bool(own.update(leased_to=None, leased_until=None))
+
+
+def _of(by: User) -> set[int]:
+    """Return whose shout outs this moderator may not decide about."""
+    return {by.pk, *related_accounts(by)}
 
 
 def _is_free(by: User) -> Q:

@@ -34,6 +34,8 @@ REFUSED: Final = (
     ConflictOfInterest,
     ShoutOut.DoesNotExist,
 )
+# No reason is chosen beforehand: a key, which presses the button, leads to the list instead.
+_UNCHOSEN: Final = ("", "---------")
 
 
 class AcceptForm(forms.Form):
@@ -46,10 +48,13 @@ class BackForm(AcceptForm):
     """Why it goes back."""
 
     why = forms.TypedChoiceField(
-        label=gettext_lazy("Reason"), choices=SendBackWhy.choices, coerce=SendBackWhy
+        label=gettext_lazy("Reason"), choices=[_UNCHOSEN, *SendBackWhy.choices], coerce=SendBackWhy
     )
     note = forms.CharField(
-        label=gettext_lazy("A word to the member"), max_length=500, required=False
+        label=gettext_lazy("A word to the member"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea({"rows": 3, "cols": 30}),
     )
 
 
@@ -57,7 +62,7 @@ class HideForm(AcceptForm):
     """For which of the three reasons it is hidden."""
 
     why = forms.TypedChoiceField(
-        label=gettext_lazy("Reason"), choices=HiddenWhy.choices, coerce=HiddenWhy
+        label=gettext_lazy("Reason"), choices=[_UNCHOSEN, *HiddenWhy.choices], coerce=HiddenWhy
     )
 
 
@@ -78,7 +83,7 @@ _VERBS: Final[dict[str, Callable[..., object]]] = {
 
 @require_safe
 def shout_out(request: HttpRequest, object_id: str) -> HttpResponse:
-    """Show one shout out; it is leased to who opens it, if it waits and nobody has it."""
+    """Show one shout out, and who has it at hand; the look is recorded."""
     if not isinstance(request.user, User) or not request.user.has_perm(READS):
         raise PermissionDenied
     found = _found(row_id(object_id))
@@ -108,10 +113,11 @@ def shout_out(request: HttpRequest, object_id: str) -> HttpResponse:
 @require_POST
 @permission_required(DECIDES, raise_exception=True)
 def act(request: MemberRequest, pk: int, name: str) -> HttpResponse:
-    """Accept, send back, hide, or dismiss the reports."""
+    """Accept, send back, hide, or dismiss the reports; then comes the next one that waits."""
     if name not in ACTS:
         raise Http404
     found = _found(pk)
+    waited = leases.to_do().filter(pk=pk).exists()
     form = ACTS[name][0](request.POST)
     if not form.is_valid():
         messages.error(request, _("Choose one from the list."))
@@ -121,8 +127,11 @@ def act(request: MemberRequest, pk: int, name: str) -> HttpResponse:
     except REFUSED as error:
         messages.error(request, _why(error))
         return redirect(PAGE, pk)
-    messages.success(request, _("Noted."))
-    return redirect(PAGE, pk)
+    found = _found(pk)
+    label = _("Shout out %(reference)s") % {"reference": found.reference}
+    messages.success(request, f"{label}: {found.get_status_display()}")
+    following = leases.take_next(by=request.user, besides=pk) if waited else None
+    return redirect(PAGE, following.pk if following else pk)
 
 
 @require_POST

@@ -14,6 +14,8 @@ from notifications.models import Email
 from notifications.outbox import queue
 
 MOST_LINES: Final = 10
+EXPIRING: Final = "points_expiring"
+NOTICE: Final = "points_tier_notice"
 
 
 def earned(account: PointsAccount, lots: Sequence[Lot]) -> Email:
@@ -30,7 +32,7 @@ def earned(account: PointsAccount, lots: Sequence[Lot]) -> Email:
 def expiring(account: PointsAccount, lots: Sequence[Lot], *, day: date, is_last: bool) -> Email:
     """E-mail: how much expires after which day, 90 and 14 days before."""
     facts = {"points": sum(lot.left for lot in lots), "day": day, "is_last": is_last}
-    return _queue("points_expiring", account, f"expiring:{lots[0].pk}:{is_last:d}", **facts)
+    return _queue(EXPIRING, account, f"expiring:{lots[0].pk}:{is_last:d}", **facts)
 
 
 def taken_back(account: PointsAccount, lot: Lot, *, owed: int) -> Email:
@@ -48,7 +50,7 @@ def tier_up(account: PointsAccount, tier: Tier) -> Email:
 def tier_notice(account: PointsAccount, tier: Tier, lower: Tier, missing: int) -> Email:
     """E-mail: the tier is lost in 30 days, unless so many points are earned until then."""
     facts = {"tier": tier, "lower": lower, "missing": missing, "day": account.tier_drops_on}
-    return _queue("points_tier_notice", account, f"notice:{account.tier_drops_on}", **facts)
+    return _queue(NOTICE, account, f"notice:{account.tier_drops_on}", **facts)
 
 
 def standing(account: PointsAccount, state: str) -> Email:
@@ -56,6 +58,16 @@ def standing(account: PointsAccount, state: str) -> Email:
     what = f"{state}:{account.events.count()}"
     facts = {"state": state, "exclusion": account.get_exclusion_display}
     return _queue("points_standing", account, what, **facts)
+
+
+def is_still_true(email: Email) -> bool:
+    """Return whether an e-mail holds: points are left to lose, or the tier is to be lost."""
+    _mark, pk, _what, named, *_rest = [*email.dedupe_key.split(":"), "", "", ""]
+    if email.kind == EXPIRING:
+        return Lot.objects.filter(pk=named, left__gt=0).exists()
+    if email.kind == NOTICE:
+        return PointsAccount.objects.filter(pk=pk, tier_drops_on=named).exists()
+    return True
 
 
 def _queue(kind: str, account: PointsAccount, what: str, **facts: object) -> Email:

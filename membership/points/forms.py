@@ -1,7 +1,10 @@
 """Forms of the pages of points: joining, and leaving."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+from membership.models import PointsAccount
 
 LONGEST_CODE = 12
 
@@ -16,6 +19,16 @@ class JoinForm(forms.Form):
         max_length=LONGEST_CODE,
         help_text=_("If a member recommended the program to you. They earn points for it."),
     )
+
+    def clean_code(self) -> str:
+        """Refuse a code that is nobody's: the friend would wait for points that never come."""
+        code = str(self.cleaned_data["code"]).strip().lower()
+        if code and not PointsAccount.objects.earning().filter(referral_code=code).exists():
+            raise ValidationError(
+                _("We don't know this code. Check it with your friend, or leave it empty."),
+                code="code",
+            )
+        return code
 
 
 class LeaveForm(forms.Form):

@@ -95,6 +95,8 @@ def leave(member: User) -> bool:
     if found is None:
         return False
     account = lock_account(found.pk)
+    if not account.is_open:
+        return False
     lots = Lot.objects.filter(account=account, left__gt=0).order_by("expires_on", "pk")
     now = timezone.now()
     cause = f"left:{account.pk}:{now:%Y%m%d%H%M%S%f}"

@@ -74,8 +74,22 @@ def factor_of(account: PointsAccount) -> int:
 
 def days_sooner(member: int) -> int:
     """Return by how many working days a member's tickets are answered sooner, by their tier."""
+    return _amount_for(TierBenefit.Kind.TICKETS, member)
+
+
+def days_further_ahead(member: int) -> int:
+    """Return how many days further ahead a member may book an appointment, by their tier."""
+    return _amount_for(TierBenefit.Kind.VISITS, member)
+
+
+def told_first(member: int) -> int:
+    """Return how early a member on a waiting list is told of a free time, by their tier."""
+    return _amount_for(TierBenefit.Kind.WAITING, member)
+
+
+def _amount_for(kind: TierBenefit.Kind, member: int) -> int:
     whose = {"account__member": member, "account__left_at": None, "account__excluded_at": None}
-    return _amount(TierBenefit.Kind.TICKETS, **whose)
+    return _amount(kind, **whose)
 
 
 def _amount(kind: TierBenefit.Kind, **whose: object) -> int:

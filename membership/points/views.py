@@ -47,6 +47,8 @@ def my_points(request: MemberRequest) -> HttpResponse:
 
 
 def _join_page(request: MemberRequest, form: JoinForm) -> HttpResponse:
+    if request.user.registered_products.exists():
+        form.fields.pop("code", None)  # it counts for who is new
     context = {
         "form": form,
         "against": reason_against_joining(request.user),

@@ -1,20 +1,18 @@
 """The public page of a product and its reviews; voting and reporting for members."""
 
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.contrib.messages import get_messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -22,16 +20,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import MemberRequest, User
 from evidence.access import evidence_response
 from evidence.models import UploadPage
-from foundation.languages import current_language
 from foundation.throttles import TooManyTries, rate_limit_response
-from foundation.working_days import today
 from membership.models import HiddenWhy, ShoutOut, ShoutOutPhoto
 from membership.reviews import opinions, published
+from membership.reviews.freshness import tag_of
 from products.catalogue.drawings import DRAWN, sheet_of
 from products.models import Product
 from promotions import kept
 from promotions.awarding.awards import earnable
-from promotions.models import Promotion, shown_stamp
+from promotions.models import Promotion
 
 A_QUARTER = 900
 
@@ -60,7 +57,7 @@ class ShownReview:
 def product_reviews(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a product to everybody: what it is, running promotions, what owners wrote."""
     product = get_object_or_404(Product.objects.select_related("category"), pk=pk)
-    tag = _tag(request, product)
+    tag = tag_of(request, product)
     if tag and (same := get_conditional_response(request, etag=tag)):
         return same
     response = render(request, "membership/product_reviews.html", _context(request, product))
@@ -68,27 +65,6 @@ def product_reviews(request: HttpRequest, pk: int) -> HttpResponse:
         response.headers["ETag"] = tag
         patch_cache_control(response, private=True, no_cache=True)
     return response
-
-
-def _tag(request: HttpRequest, product: Product) -> str:
-    """Return what a visitor's page is known by, while nothing on it changes; "" for members."""
-    if isinstance(request.user, User) or len(get_messages(request)):
-        return ""
-    get_token(request)
-    of = (
-        published.changed_at(product),
-        shown_stamp.current(),
-        product.name,
-        product.category.warranty_months,
-        product.warranty_months,
-        current_language(),
-        request.get_full_path(),
-        today(),
-        settings.BRAND["name"],
-        # A browser with the same cookie has a token that goes with it.
-        request.META["CSRF_COOKIE"],
-    )
-    return f'"{sha256(repr(of).encode()).hexdigest()[:32]}"'
 
 
 def _context(request: HttpRequest, product: Product) -> dict[str, Any]:
@@ -109,6 +85,7 @@ def _context(request: HttpRequest, product: Product) -> dict[str, Any]:
         "figures": figures,
         "rows": [_shown(one, reader, piece.voted, owns=owns) for one in piece.reviews],
         "after": piece.after,
+        "behind": after,
         "language": language,
         "offered": [(code, names.get(code, code)) for code in figures.languages],
         "owns": owns,
@@ -134,10 +111,7 @@ def photo(
 ) -> HttpResponseBase:
     """Show a photo of what is published; 404 once it is hidden or withdrawn."""
     del request
-    rows = ShoutOutPhoto.objects.filter(
-        shout_out__reference=reference, shout_out__status=ShoutOut.Status.ACCEPTED
-    )
-    found = get_object_or_404(rows, pk=pk)
+    found = get_object_or_404(ShoutOutPhoto, pk=pk, shout_out=_published(reference))
     page = UploadPage.objects.filter(upload=found.upload_id).order_by("number").first()
     if page is None:
         raise Http404
@@ -161,7 +135,7 @@ def vote(request: MemberRequest, reference: str) -> HttpResponse:
         opinions.vote(by=request.user, shout_out_id=found.pk, is_helpful=is_helpful)
     except opinions.CannotVote:
         messages.error(request, _("Only other owners of this product can vote."))
-    return redirect(_place_of(found))
+    return redirect(_place_of(found, request))
 
 
 @login_required
@@ -186,10 +160,14 @@ def report(request: MemberRequest, reference: str) -> HttpResponse:
 
 
 def _published(reference: str) -> ShoutOut:
-    rows = ShoutOut.objects.filter(status=ShoutOut.Status.ACCEPTED).select_related("product")
-    return get_object_or_404(rows, reference=reference)
+    rows = ShoutOut.objects.by_owners().filter(status=ShoutOut.Status.ACCEPTED)
+    return get_object_or_404(rows.select_related("product"), reference=reference)
 
 
-def _place_of(review: ShoutOut) -> str:
+def _place_of(review: ShoutOut, request: HttpRequest | None = None) -> str:
+    """Return where a review stands: on the piece of the page from which it was asked, if any."""
     page = reverse("product-reviews", args=[review.product_id])
-    return f"{page}#review-{review.reference}"
+    names = "language", "after"
+    asked = {name: request.POST.get(name, "") for name in names} if request else {}
+    asked = {name: text for name, text in asked.items() if text}
+    return f"{page}{'?' if asked else ''}{urlencode(asked)}#review-{review.reference}"

@@ -10,9 +10,9 @@ from membership.models import PointsOrder, ShopItem, ShopPrice
 from membership.shop.order_states import OrderState, state_of
 from membership.shop.orderable import (
     MOST_COUNTED,
-    OrderObstacle,
     OrderReason,
     ShopStanding,
+    is_worth_waiting,
     reasons,
     standing_of,
 )
@@ -48,9 +48,8 @@ class ShownItem:
 
     @property
     def may_wait(self) -> bool:
-        """Whether it is worth waiting for: nothing but the stock and the points is missing."""
-        mends = {OrderObstacle.SOLD_OUT, OrderObstacle.POINTS}
-        return self.is_sold_out and all(each.obstacle in mends for each in self.reasons)
+        """Whether it is worth waiting for."""
+        return is_worth_waiting(self.reasons)
 
     @property
     def next_price(self) -> ShopPrice | None:

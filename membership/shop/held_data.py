@@ -6,6 +6,7 @@ from typing import Final
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.models import User
 from accounts.privacy.legal_holds import held_members
@@ -28,7 +29,7 @@ from membership.shop import closing
 
 def _sections(member: User) -> Iterator[Section]:
     columns = {
-        "order_id": _("Order ID"),
+        "order_id": pgettext("points order", "Order ID"),
         "ordered_at": _("Ordered"),
         "reward": _("Reward"),
         "points": _("Points"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.watching import alarms
 from fulfilment.models import Fulfilment
@@ -37,7 +38,9 @@ def state_of(order: PointsOrder) -> OrderState:
     owed = order.owed
     if order.status != PointsOrder.Status.ORDERED or owed is None:
         is_own = order.status == PointsOrder.Status.CANCELLED
-        return OrderState(_("Cancelled") if is_own else _("We couldn't send it"), "closed")
+        return OrderState(
+            pgettext("points order", "Cancelled") if is_own else _("We couldn't send it"), "closed"
+        )
     if owed.status == Status.DELIVERED and owed.kind != Fulfilment.Kind.PARCEL:
         return OrderState(_("Code received"), "approved")
     under_way = {

@@ -1,7 +1,7 @@
 """Whether a member may order an item now, and why not: page, form and verb ask this alone."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
@@ -99,6 +99,12 @@ def reasons(item: ShopItem, standing: ShopStanding) -> list[OrderReason]:
     if not found:
         found = [*_of_stock(item, standing)]
     return found
+
+
+def is_worth_waiting(found: Collection[OrderReason]) -> bool:
+    """Return whether an item is worth waiting for: nothing but stock and points is missing."""
+    obstacles = {each.obstacle for each in found}
+    return OrderObstacle.SOLD_OUT in obstacles <= {OrderObstacle.SOLD_OUT, OrderObstacle.POINTS}
 
 
 def sold_out() -> OrderReason:

@@ -37,11 +37,20 @@ def announce(*, by: User, item_id: int, points: int, from_day: date) -> ShopPric
         raise NotAnnounced(_("This day is over."))
     if any(price.from_day == from_day for price in item.prices.all()):
         raise NotAnnounced(_("There is a price from this day on already."))
-    before = item.price_on(from_day)
     soonest = today + timedelta(days=NOTICE_DAYS)
-    if before is not None and points > before.points and from_day < soonest:
+    if _rises_too_soon(item, points, from_day, soonest):
         text = _("A price that rises is announced 30 days before: from %(day)s at the earliest.")
         raise NotAnnounced(text % {"day": date_format(soonest)})
     return ShopPrice.objects.create(
         item=item, points=points, from_day=from_day, announced_on=today, announced_by=by
     )
+
+
+def _rises_too_soon(item: ShopItem, points: int, from_day: date, soonest: date) -> bool:
+    """Return whether a price would rise before it may: this one, or the next one after it."""
+    before = item.price_on(from_day)
+    if before is not None and points > before.points and from_day < soonest:
+        return True
+    coming = [price for price in item.prices.all() if price.from_day > from_day]
+    after = min(coming, key=lambda price: price.from_day, default=None)
+    return after is not None and after.points > points and after.from_day < soonest

@@ -104,8 +104,7 @@ def wait(request: MemberRequest, slug: str) -> HttpResponse:
     if "stop" in request.POST:
         waiting.stop(by=request.user, item_id=found.pk)
         messages.success(request, _("We won't email you about it."))
-    else:
-        waiting.ask(by=request.user, item_id=found.pk)
+    elif waiting.ask(by=request.user, item_id=found.pk):
         messages.success(request, _("We'll email you once when it's back."))
     return redirect("shop-item", slug)
 
@@ -152,13 +151,15 @@ def order(request: MemberRequest, reference: str) -> HttpResponse:
 def cancellation(request: MemberRequest, reference: str) -> HttpResponse:
     """Cancel an order that is not packed yet."""
     try:
-        closing.cancel(by=request.user, reference=reference)
+        cancelled = closing.cancel(by=request.user, reference=reference)
     except PointsOrder.DoesNotExist as error:
         raise Http404 from error
     except closing.CannotClose:
         messages.info(request, _("It's too late to cancel: your order is on its way to you."))
     else:
-        messages.success(request, _("Your order is cancelled. Your points are back."))
+        is_paid_back = cancelled.spending.given_back_at is not None
+        is_back = _("Your order is cancelled. Your points are back.")
+        messages.success(request, is_back if is_paid_back else _("Your order is cancelled"))
     return redirect("points-order", reference)
 
 

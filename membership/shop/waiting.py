@@ -10,7 +10,7 @@ from foundation.locks import lock_rows
 from foundation.sweeps import sweep
 from membership.models import ShopItem, ShopWaiting
 from membership.shop import emails
-from membership.shop.orderable import OrderObstacle, reasons, standing_of
+from membership.shop.orderable import OrderObstacle, is_worth_waiting, reasons, standing_of
 from promotions.codes.demand import left_of
 
 TELL: Final = "membership.tasks.tell_of_items_back"
@@ -23,9 +23,16 @@ def waits(member: User, items: list[ShopItem]) -> set[int]:
 
 
 @transaction.atomic
-def ask(*, by: User, item_id: int) -> None:
-    """Note that a member wants to hear when an item is back; asked twice it is noted once."""
+def ask(*, by: User, item_id: int) -> bool:
+    """Note that a member wants to hear when an item is back; asked twice it is noted once.
+
+    False where it is there, or more than the stock and the points stands against it.
+    """
+    item = ShopItem.objects.shown().get(pk=item_id)
+    if not is_worth_waiting(reasons(item, standing_of(by, [item]))):
+        return False
     ShopWaiting.objects.bulk_create([ShopWaiting(item_id=item_id, user=by)], ignore_conflicts=True)
+    return True
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Self
 
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,6 +15,7 @@ from accounts.models import User
 from foundation.working_days import today
 from membership.models import PointsAccount, ShoutOut, ShoutOutTask
 from membership.points.accounts import account_of
+from membership.shout_outs.links import hosts_of
 from products.models import ProofOfPurchase, RegisteredProduct, SerialDispute
 
 
@@ -35,6 +37,10 @@ class Writer:
     proven: frozenset[int]
     disputed: frozenset[int]
     written: list[ShoutOut] = field(default_factory=list)
+    # Task and unit: what members who had a unit before were or will be paid for.
+    done_before: frozenset[tuple[int, int]] = frozenset()
+    # Sites on which reviews of the member's region may stand.
+    hosts: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, member: User) -> Self:
@@ -50,6 +56,8 @@ class Writer:
             frozenset(proofs.values_list("registered_product", flat=True)),
             frozenset(pk for pk in disputes.values_list("against", flat=True) if pk),
             list(ShoutOut.objects.for_pages().filter(member=member).order_by("-begun_at", "-pk")),
+            _done_before(member, [one.serial_id for one in products]),
+            tuple(hosts_of(member.region)),
         )
 
     def product(self, pk: int) -> RegisteredProduct | None:
@@ -89,10 +97,18 @@ def why_not(
     ``besides``: the one that is written at this moment, which does not stand in its own way.
     """
     return [
-        *_against_member(writer),
+        *against_member(writer),
         *_against_task(writer, task, day or today(), besides),
         *_against_product(writer, task, registered, besides),
     ]
+
+
+def _done_before(member: User, units: list[int]) -> frozenset[tuple[int, int]]:
+    """Find what others were paid for about these units, or wait for: a unit is given away."""
+    others = ShoutOut.objects.by_owners().exclude(member=member)
+    paid = Q(accepted_at__isnull=False) | Q(status=ShoutOut.Status.SENT)
+    rows = others.filter(paid, registered_product__serial__in=units).order_by()
+    return frozenset(rows.values_list("task", "registered_product__serial"))
 
 
 def _counts(one: ShoutOut) -> bool:
@@ -100,7 +116,8 @@ def _counts(one: ShoutOut) -> bool:
     return one.status != ShoutOut.Status.WITHDRAWN or one.accepted_at is not None
 
 
-def _against_member(writer: Writer) -> Iterator[str]:
+def against_member(writer: Writer) -> Iterator[str]:
+    """Say why a member may do no task at all; nothing if they may."""
     if writer.member.is_staff:
         yield _("You work for us, so you can't get points for this.")
     elif writer.account is None:
@@ -112,7 +129,8 @@ def _against_member(writer: Writer) -> Iterator[str]:
 def _against_task(
     writer: Writer, task: ShoutOutTask, day: date, besides: ShoutOut | None
 ) -> Iterator[str]:
-    if not task.is_for(writer.member.region):
+    is_here = task.kind != ShoutOutTask.Kind.LINK or writer.hosts
+    if not (is_here and task.is_for(writer.member.region)):
         yield _("This isn't open in your region.")
     # What was sent back in time may be mended after the end.
     if besides is None or besides.status != ShoutOut.Status.SENT_BACK:
@@ -146,3 +164,5 @@ def _against_product(
     done = writer.done(task, registered.serial.product_id)
     if done is not None and done != besides and _is_sent(done):
         yield _("You have done this for this product. It counts once.")
+    if (task.pk, registered.serial_id) in writer.done_before:
+        yield _("Somebody who had it before you has done this. It counts once for each unit.")

@@ -4,14 +4,16 @@ from django.urls import reverse
 
 from accounts.sign_in.links import link_through_sign_in
 from foundation.languages import first_language
-from membership.models import ShoutOut
+from membership.models import PAY_PENDING, ShoutOut, ShoutOutEvent
 from notifications.models import Email
 from notifications.outbox import queue
 
 
 def accepted(shout_out: ShoutOut) -> Email:
-    """E-mail: it is shown, and what becomes of the points."""
-    return _queue("shout_out_accepted", shout_out)
+    """E-mail: it is shown, and what becomes of the points; shown again, it brings no more."""
+    earlier = shout_out.events.filter(kind=ShoutOutEvent.Kind.ACCEPTED).count()
+    days = 0 if earlier > 1 else PAY_PENDING.days
+    return _queue("shout_out_accepted", shout_out, pending_days=days)
 
 
 def sent_back(shout_out: ShoutOut) -> Email:
@@ -29,7 +31,7 @@ def about(shout_out_id: int) -> str:
     return f"shout-out:{shout_out_id}"
 
 
-def _queue(kind: str, shout_out: ShoutOut) -> Email:
+def _queue(kind: str, shout_out: ShoutOut, **more: object) -> Email:
     member, decided_at = shout_out.member, shout_out.decided_at
     language = first_language(member.language, shout_out.language)
     mark = about(shout_out.pk)
@@ -44,6 +46,7 @@ def _queue(kind: str, shout_out: ShoutOut) -> Email:
             "reader": member,
             "shout_out": shout_out,
             "task": shout_out.task.title_in(language),
+            **more,
             "link": link_through_sign_in(reverse("shout-out", args=[shout_out.reference])),
         },
     )

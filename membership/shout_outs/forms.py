@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -104,10 +105,13 @@ class WriteForm(forms.Form):
         return checked_link(typed, hosts_of(self.shout_out.region)) if typed else ""
 
     def clean_display_name(self) -> str:
-        """Take a name, no address."""
+        """Take a name: no address, nothing invisible, and neither our name nor our mark."""
         name = str(self.cleaned_data["display_name"])
         if any(part in name.lower() for part in _NO_NAME):
             raise ValidationError(_("Write a name, no address."), code="address")
+        is_ours = f" {settings.BRAND['name']} ".lower() in f" {name} ".lower() or "✓" in name
+        if name and (is_ours or not any(each.isalpha() for each in name)):
+            raise ValidationError(_("Write a name of your own."), code="name")
         return name
 
     def written(self) -> Written:

@@ -14,7 +14,13 @@ from foundation.web.requests import row_id
 from foundation.working_days import today
 from membership.models import ShoutOut, ShoutOutTask
 from membership.shout_outs import writing
-from membership.shout_outs.conditions import CannotShoutOut, Writer, is_verified, why_not
+from membership.shout_outs.conditions import (
+    CannotShoutOut,
+    Writer,
+    against_member,
+    is_verified,
+    why_not,
+)
 from products.models import RegisteredProduct
 
 
@@ -25,6 +31,7 @@ class Offer:
     task: ShoutOutTask
     there: ShoutOut | None
     reasons: list[str]
+    may_begin: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,7 @@ class ProductOffers:
 def shout_outs(request: MemberRequest) -> HttpResponse:
     """Show the tasks for each of the member's products, and what was sent."""
     writer = Writer.of(request.user)
+    against = list(against_member(writer))
     tasks = [
         task for task in ShoutOutTask.objects.with_texts() if _is_shown(task, request.user.region)
     ]
@@ -51,9 +59,15 @@ def shout_outs(request: MemberRequest) -> HttpResponse:
         # Two units of one product count once.
         if registered.serial.product_id not in seen:
             seen.add(registered.serial.product_id)
-            rows.append(_row(writer, registered, tasks))
+            rows.append(_row(writer, registered, tasks, besides=against))
     sent = [one for one in writer.written if one.status != ShoutOut.Status.DRAFT]
-    context = {"rows": rows, "has_tasks": bool(tasks), "sent": sent}
+    context = {
+        "rows": rows,
+        "has_tasks": bool(tasks),
+        "sent": sent,
+        "against": against,
+        "may_join": writer.account is None and not request.user.is_staff,
+    }
     return render(request, "membership/shout_outs.html", context)
 
 
@@ -62,13 +76,16 @@ def _is_shown(task: ShoutOutTask, region: str) -> bool:
     return task.is_active and task.is_for(region) and (task.ends_on is None or task.ends_on >= day)
 
 
-def _row(writer: Writer, registered: RegisteredProduct, tasks: list[ShoutOutTask]) -> ProductOffers:
-    product_id = registered.serial.product_id
-    offers = [
-        Offer(task, there, [] if there else why_not(writer, task, registered))
-        for task in tasks
-        for there in [writer.done(task, product_id)]
-    ]
+def _row(
+    writer: Writer, registered: RegisteredProduct, tasks: list[ShoutOutTask], *, besides: list[str]
+) -> ProductOffers:
+    """Offer the tasks for a product; what stands against all of them is said once, above."""
+    offers = []
+    for task in tasks:
+        there = writer.done(task, registered.serial.product_id)
+        reasons = [] if there else why_not(writer, task, registered)
+        own = [reason for reason in reasons if reason not in besides]
+        offers.append(Offer(task, there, own, may_begin=not (there or reasons)))
     return ProductOffers(registered, is_verified(writer, registered), offers)
 
 

@@ -4,7 +4,6 @@ A task pays what its row says, to everybody and for every number of stars; no ru
 changes that. What is withdrawn or hidden before its points can be used, loses them.
 """
 
-from datetime import timedelta
 from typing import Final
 
 from django.db import transaction
@@ -14,13 +13,12 @@ from foundation.working_days import today
 from membership.earning.earning import account_for
 from membership.earning.reading import SourceReader
 from membership.earning.rules import Source
-from membership.models import Lot, ShoutOut, ShoutOutEvent, SourceType
+from membership.models import PAY_PENDING, Lot, ShoutOut, ShoutOutEvent, SourceType
 from membership.points.claw_back import take_back
 from membership.points.crediting import credit
 from membership.points.expiring import last_day_for
 from membership.shout_outs.history import lock_shout_out
 
-PENDING: Final = timedelta(days=20)
 _ENDS: Final = (ShoutOutEvent.Kind.HIDDEN, ShoutOutEvent.Kind.WITHDRAWN)
 _GONE: Final = (ShoutOut.Status.HIDDEN, ShoutOut.Status.WITHDRAWN)
 
@@ -51,7 +49,7 @@ def _earn(event: ShoutOutEvent) -> Lot | None:
         source_type=source.source_type,
         source_id=source.source_id,
         points=shout_out.task.points,
-        usable_from=today() + PENDING,
+        usable_from=today() + PAY_PENDING,
         expires_on=last_day_for(today()),
     )
 

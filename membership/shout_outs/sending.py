@@ -1,7 +1,7 @@
 """Send a shout out, and withdraw it."""
 
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -33,24 +33,29 @@ _DECIDED: Final = {
 }
 
 
-def lacks(shout_out: ShoutOut, *, has_rights: bool) -> list[str]:
-    """Return what has to be added before it is sent, in words for the member."""
+class Lack(NamedTuple):
+    """What has to be added, in words for the member, and the field to which it belongs."""
+
+    field: str
+    text: str
+
+
+def lacks(shout_out: ShoutOut, *, has_rights: bool) -> list[Lack]:
+    """Return what has to be added before it is sent."""
     kind, missing = shout_out.task.kind, []
     fewest = shout_out.task.fewest_words
     if kind == ShoutOutTask.Kind.LINK:
-        missing += _link_lacks(shout_out)
+        missing += [Lack("link", text) for text in _link_lacks(shout_out)]
     elif count_words(shout_out.text) < fewest:
-        missing.append(
-            ngettext("Write %(count)d word at least.", "Write %(count)d words at least.", fewest)
-            % {"count": fewest}
-        )
+        text = ngettext("Write %(count)d word at least.", "Write %(count)d words at least.", fewest)
+        missing.append(Lack("text", text % {"count": fewest}))
     has_photos = shout_out.photos.exists()
     if kind == ShoutOutTask.Kind.PHOTO and not has_photos:
-        missing.append(_("Add a photo of your build."))
+        missing.append(Lack("photo", _("Add a photo of your build.")))
     if has_photos and not has_rights:
-        missing.append(_("Tell us that the photos are yours."))
+        missing.append(Lack("rights", _("Tell us that the photos are yours.")))
     if not shout_out.display_name:
-        missing.append(_("Choose the name that is shown."))
+        missing.append(Lack("display_name", _("Choose the name that is shown.")))
     return missing
 
 
@@ -144,5 +149,6 @@ def _refuse(by: User, shout_out: ShoutOut, *, has_rights: bool) -> None:
     if registered is None:
         raise CannotShoutOut([_("This product isn't registered to you any more.")])
     reasons = why_not(writer, shout_out.task, registered, besides=shout_out)
-    if reasons := [*reasons, *lacks(shout_out, has_rights=has_rights)]:
+    reasons += [each.text for each in lacks(shout_out, has_rights=has_rights)]
+    if reasons:
         raise CannotShoutOut(reasons)

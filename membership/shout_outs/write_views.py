@@ -59,11 +59,8 @@ def _save(request: MemberRequest, found: ShoutOut) -> HttpResponse:
     writing.save(by=request.user, shout_out_id=found.pk, written=form.written())
     refused = _save_photos(request, found)
     wants_sending = "send" in request.POST
-    if wants_sending and not form.cleaned_data.get("publication"):
-        form.add_error("publication", _("We need this to show it."))
-        has_rights = bool(form.cleaned_data.get("rights"))
-        for reason in sending.lacks(_own(request, found.reference), has_rights=has_rights):
-            form.add_error(None, reason)
+    if wants_sending:
+        _name_lacks(form, _own(request, found.reference))
     if wants_sending and is_valid and form.is_valid() and not refused:
         return _send(request, found, form)
     if is_valid and not refused and "save" in request.POST:
@@ -72,6 +69,17 @@ def _save(request: MemberRequest, found: ShoutOut) -> HttpResponse:
     if not wants_sending and is_valid:
         form = WriteForm(shout_out=found, initial=request.POST.dict())
     return _page(request, _own(request, found.reference), form, refused=refused)
+
+
+def _name_lacks(form: WriteForm, saved: ShoutOut) -> None:
+    """Say at each field what it still lacks, unless something is wrong with it anyway."""
+    has_rights = bool(form.cleaned_data.get("rights"))
+    lacks = sending.lacks(saved, has_rights=has_rights)
+    if not form.cleaned_data.get("publication"):
+        lacks.append(sending.Lack("publication", _("We need this to show it.")))
+    for each in lacks:
+        if not form.has_error(each.field):
+            form.add_error(each.field, each.text)
 
 
 def _save_photos(request: MemberRequest, found: ShoutOut) -> list[str]:

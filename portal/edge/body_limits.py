@@ -30,13 +30,16 @@ TAKE_MANY: Final = frozenset(
         "promotion",
         "redeem-again",
         "registration-purchase",
+        "repair-fault",
+        "shout-out",
         "ticket-new",
         "ticket-reopening",
         "ticket-reply",
     }
 )
-# ... and those that take one; the latter are for staff.
-TAKE_ONE: Final = frozenset({"registration-scan"})
+TAKE_MANY_FROM_STAFF: Final = frozenset({"admin:service_benchrepair_act"})
+# ... and those that take one; FROM_STAFF, what a member may send no file to.
+TAKE_ONE: Final = frozenset({"member-picture", "registration-scan"})
 TAKE_ONE_FROM_STAFF: Final = frozenset(
     {
         "admin:products_serialbatch_load",
@@ -56,7 +59,7 @@ _ENDLESS: Final = 10**_LONGEST_NUMBER
 def of_page(path: str) -> int:
     """Return how many bytes a request to this address may have, whoever sends it."""
     name = _name(path)
-    if name in TAKE_MANY:
+    if name in TAKE_MANY or name in TAKE_MANY_FROM_STAFF:
         return limits.max_files() * limits.max_bytes() + ROOM
     if name in TAKE_ONE or name in TAKE_ONE_FROM_STAFF:
         return limits.max_bytes() + ROOM
@@ -70,7 +73,7 @@ def of_visitor(request: HttpRequest) -> int:
     taken out of it, and shown again after the sign-in (accounts/sign_in/interrupted_forms.py).
     """
     if isinstance(request.user, User):
-        is_for_staff = _name(request.path_info) in TAKE_ONE_FROM_STAFF
+        is_for_staff = _name(request.path_info) in TAKE_MANY_FROM_STAFF | TAKE_ONE_FROM_STAFF
         is_theirs = request.user.is_staff or not is_for_staff
     else:
         is_theirs = bool(known_browsers.newest_mark(request))

@@ -1,4 +1,4 @@
-"""Search promotions and the FAQ, and for members their own products and claims.
+"""Search promotions, reviews and the FAQ, and for members their own products and claims.
 
 There is little to search: a few promotions, five answers, and the rows of one member. So Python
 compares the texts, which makes it easy to ignore accents and separators.
@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from membership.reviews.published import reviewed_products
 from portal.pages.faq import QUESTIONS
 from portal.pages.matching import SearchQuery
 from products.models import Category
@@ -41,7 +42,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class HitGroup:
-    """What was found of one kind, the first few of it, and the page that shows all of the kind."""
+    """What was found of one kind, the first few of it, and the page that shows all, if one does."""
 
     name: Promise
     page: str
@@ -62,6 +63,7 @@ def search(wanted: SearchQuery, *, member: User | None) -> list[HitGroup]:
         ]
     groups += [
         _group(_("Promotions"), "promotions", _promotions(wanted)),
+        _group(_("Reviews"), "", _reviews(wanted)),
         _group(_("FAQ"), "faq", _answers(wanted)),
     ]
     return [group for group in groups if group.hits]
@@ -70,7 +72,7 @@ def search(wanted: SearchQuery, *, member: User | None) -> list[HitGroup]:
 def _group(name: Promise, page: str, found: Iterable[Hit]) -> HitGroup:
     """Show the first few, those before all others in whose title it was found."""
     hits = sorted(found, key=lambda hit: "<mark>" not in hit.title)
-    return HitGroup(name, reverse(page), hits[:MOST_SHOWN], len(hits[MOST_SHOWN:]))
+    return HitGroup(name, page and reverse(page), hits[:MOST_SHOWN], len(hits[MOST_SHOWN:]))
 
 
 def _products(wanted: SearchQuery, member: User) -> Iterator[Hit]:
@@ -108,6 +110,14 @@ def _promotions(wanted: SearchQuery) -> Iterator[Hit]:
         if wanted.is_in(" ".join([*_titles(promotion), *texts])):
             url = reverse("promotion", args=[promotion.slug])
             yield Hit(url, wanted.marked(promotion.title), tuple(_shown(wanted, texts)))
+
+
+def _reviews(wanted: SearchQuery) -> Iterator[Hit]:
+    for product in reviewed_products()[:MOST_LOOKED_AT]:
+        if wanted.is_in(f"{product.name} {product.model} {product.category}", product.model):
+            line = wanted.marked(f"{product.category}, {product.model}")
+            url = reverse("product-reviews", args=[product.pk])
+            yield Hit(url, wanted.marked(product.name), (line,))
 
 
 def _titles(promotion: Promotion) -> list[str]:

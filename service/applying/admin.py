@@ -1,19 +1,25 @@
-"""What members are asked and offered before a repair, in the admin: rows that staff edit."""
+"""What members are asked and offered before a repair, and what they applied for, in the admin."""
 
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from foundation.languages import EveryLanguageFormSet
-from foundation.web.admin_bases import NeverDeletedAdmin
+from foundation.web.admin_bases import NeverDeletedAdmin, ReadOnlyAdmin, WorkListFilter
+from service.applying import hold_views
 from service.models import (
     GuidedCheck,
     GuidedCheckText,
     PackingRule,
     PackingRuleText,
+    Repair,
+    RepairStage,
     RepairSymptom,
     RepairSymptomText,
     SafetyWord,
@@ -152,3 +158,69 @@ class ServicePriceAdmin(admin.ModelAdmin[ServicePrice]):
     def get_queryset(self, request: HttpRequest) -> "QuerySet[ServicePrice]":
         """Read the texts too."""
         return super().get_queryset(request).prefetch_related("texts")
+
+
+class HeldFilter(WorkListFilter):
+    """What waits for a decision is shown first."""
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """List the views."""
+        return [("todo", _("To be decided")), ("all", _("All"))]
+
+    def queryset(self, request: HttpRequest, queryset: "QuerySet[Any]") -> "QuerySet[Any]":
+        """Find the repairs of the view."""
+        todo = {} if self.value() == "all" else {"stage": RepairStage.APPLIED}
+        return queryset.filter(**todo)
+
+
+class RepairAdmin(ReadOnlyAdmin[Repair]):
+    """All repairs, the newest first; technicians have a bench of their own."""
+
+    fields = (
+        "number",
+        "user",
+        "registered_product",
+        "symptom",
+        "description",
+        "stage",
+        "held_for",
+        "stage_until",
+    )
+    list_display = ("number", "registered_product", "stage", "held_for", "stage_until")
+    list_filter = (HeldFilter, "held_for", "stage")
+    list_select_related = ("registered_product__serial__product",)
+    search_fields = ("rma__startswith",)
+    ordering = ("-applied_at", "-pk")
+    change_form_template = "admin/service/repair/change_form.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the page that decides; it checks its own permission."""
+        page = self.admin_site.admin_view(hold_views.decide)
+        return [path("<int:pk>/decision/", page, name=hold_views.PAGE), *super().get_urls()]
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show one repair; that it was seen is recorded."""
+        found = self.get_object(request, object_id)
+        if isinstance(request.user, User) and found and self.has_view_permission(request, found):
+            hold_views.note_look(request.user, found)
+        return super().change_view(request, object_id, form_url, extra_context)
+
+    @admin.display(description=gettext_lazy("RMA No."), ordering="rma")
+    def number(self, repair: Repair) -> str:
+        """Return the RMA number as it is shown."""
+        return repair.number
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Read the texts of the symptoms too."""
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("symptom")
+            .prefetch_related("symptom__texts")
+        )

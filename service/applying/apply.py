@@ -84,7 +84,7 @@ def apply(*, by: User, token: UUID, terms_version: str) -> Repair:
 
     Raises:
         AlreadyLive: there is a live repair of this unit.
-        ApplicationIncomplete: words, photos, way or address are missing, or the draft is gone.
+        ApplicationIncomplete: something is missing, the draft is gone, or its way not offered.
         OutdatedTerms: the text on data loss has changed meanwhile.
     """
     if (known := applied_from(by, token)) is not None:
@@ -98,7 +98,7 @@ def apply(*, by: User, token: UUID, terms_version: str) -> Repair:
         raise OutdatedTerms
     if (live := live_of(registered)) is not None:
         raise AlreadyLive(live if live.user_id == by.pk else None)
-    repair = _written(by, draft, terms_of(registered))
+    repair = _written(by, draft, _terms_for(registered, draft.way))
     _take_over(by, draft, repair)
     if repair.held_for:
         repair_emails.applied(repair)
@@ -135,6 +135,14 @@ def _locked(by: User, token: UUID) -> tuple[RegisteredProduct | None, RepairDraf
     registered = by.registered_products.live().filter(pk=draft.registered_product_id).first()
     rows = by.repair_drafts.select_related("symptom", "registered_product")
     return registered, rows.prefetch_related("photos").filter(pk=draft.pk).first()
+
+
+def _terms_for(registered: RegisteredProduct, way: str) -> RepairTerms:
+    """Return what is promised today; the way may have been given up since it was chosen."""
+    terms = terms_of(registered)
+    if all(one.way != way for one in terms.ways):
+        raise ApplicationIncomplete
+    return terms
 
 
 def _written(by: User, draft: RepairDraft, terms: RepairTerms) -> Repair:

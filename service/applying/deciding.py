@@ -11,11 +11,6 @@ from service.repairs import moving
 DECIDES = "service.decide_repair"
 
 
-def is_on_hold(repair: Repair) -> bool:
-    """Return whether a person has to decide it."""
-    return repair.stage == RepairStage.APPLIED
-
-
 @transaction.atomic
 def approve_held(*, by: User, repair_id: int, reason: str) -> Repair:
     """Approve an application that was put on hold; ``reason`` says how to send it.

@@ -7,11 +7,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from accounts import time_zones
 from evidence.uploads.fields import PictureField
 from foundation.web.form_fields import field_of
-from foundation.working_days import today
 from fulfilment.recipient_fields import RecipientForm
-from products.models import Category
+from products.models import Category, RegisteredProduct
 from service.applying.terms import RepairTerms
 from service.models import (
     LONGEST_DESCRIPTION,
@@ -73,19 +73,24 @@ class FaultForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, category: Category, draft: RepairDraft | None, **kwargs: Any
+        self,
+        *args: Any,
+        registered: RegisteredProduct,
+        draft: RepairDraft | None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        rows = symptoms_of(category)
+        self.latest = time_zones.latest_today(registered.region)
+        rows = symptoms_of(registered.product.category)
         field_of(self, "symptom", forms.ModelChoiceField).queryset = rows
         self.there = {photo.shows: photo for photo in draft.photos.all()} if draft else {}
         # Why photos were not taken, where nothing else was sent with them.
         self.refused: dict[str, Any] = {}
 
     def clean_since_on(self) -> Any:  # noqa: ANN401 -- a day
-        """Refuse a day to come."""
+        """Refuse a day to come, where the member is."""
         day = self.cleaned_data["since_on"]
-        if day > today():
+        if day > self.latest:
             raise forms.ValidationError(_("This day is in the future."))
         return day
 

@@ -48,8 +48,3 @@ def answer(
         defaults={"is_solved": is_solved},
     )
     return found
-
-
-def solved_count(check: GuidedCheck) -> int:
-    """Return how many products a check has helped."""
-    return check.answers.filter(is_solved=True).count()

@@ -111,11 +111,10 @@ def _answered(
 def fault(request: MemberRequest, pk: int) -> HttpResponse:
     """What is wrong, with three photos and what comes along."""
     registered = _own(request, pk)
-    draft = drafts.draft_of(request.user, registered)
-    category = registered.product.category
     if request.method == "POST":
         return _save_fault(request, registered)
-    form = FaultForm(category=category, draft=draft, initial=_initial(draft))
+    draft = drafts.draft_of(request.user, registered)
+    form = FaultForm(registered=registered, draft=draft, initial=_initial(draft))
     return _fault_page(request, registered, form)
 
 
@@ -124,8 +123,7 @@ def _save_fault(request: MemberRequest, registered: RegisteredProduct) -> HttpRe
     if removed := request.POST.get("remove"):
         drafts.remove_photo(by=request.user, registered=registered, shows=removed)
     before = drafts.draft_of(request.user, registered)
-    category = registered.product.category
-    form = FaultForm(request.POST, request.FILES, category=category, draft=before)
+    form = FaultForm(request.POST, request.FILES, registered=registered, draft=before)
     with decoded_ahead(form.fields, request.FILES):
         form.is_valid()
         try:
@@ -144,8 +142,7 @@ def _saved(request: MemberRequest, registered: RegisteredProduct, form: FaultFor
     if draft is None:  # another window has sent it
         return redirect("repairs")
     if "upload" in request.POST or "remove" in request.POST:
-        category = registered.product.category
-        shown = FaultForm(category=category, draft=draft, initial=_initial(draft))
+        shown = FaultForm(registered=registered, draft=draft, initial=_initial(draft))
         shown.refused = {name: form.errors[name] for name in PHOTOS if name in form.errors}
         return _fault_page(request, registered, shown)
     form.there = {photo.shows: photo for photo in draft.photos.all()}

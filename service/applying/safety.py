@@ -35,7 +35,7 @@ def hold_of(draft: RepairDraft) -> str:
 
 def is_disputed(registered: RegisteredProduct) -> bool:
     """Return whether another member says that this serial number is theirs, or was taken."""
-    return SerialDispute.objects.filter(serial=registered.serial_id, outcome="").exists()
+    return SerialDispute.objects.open().filter(serial=registered.serial_id).exists()
 
 
 def _says(text: str, word: str) -> bool:

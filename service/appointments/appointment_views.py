@@ -23,6 +23,8 @@ from service.visit_times import calendar_entry, wording
 PAGE = 20
 BY_PLACE = Throttle("appointment-inquiries", limit=20, seconds=A_DAY)
 BY_REFERENCE = Throttle("appointment-inquiries-reference", limit=10, seconds=A_DAY)
+# Each sends an e-mail and takes a bay.
+MOVES = Throttle("appointment-moves", limit=20, seconds=A_DAY)
 
 
 @never_cache
@@ -59,6 +61,7 @@ def appointment(request: MemberRequest, reference: str) -> HttpResponse:
         "appointment": found,
         "reasons": changes.reasons_against(found),
         **step_pages.facts_of(found),
+        **_earlier(found),
     }
     return render(request, "appointments/appointment.html", context)
 
@@ -84,6 +87,7 @@ def move(request: MemberRequest, reference: str) -> HttpResponse:
     if choice.centre is None or at is None or not seen.isdecimal():
         return redirect("appointment-change", reference)
     try:
+        count_each((MOVES, request.user.pk))
         moved = changes.move(
             by=request.user,
             appointment_id=found.pk,
@@ -91,6 +95,8 @@ def move(request: MemberRequest, reference: str) -> HttpResponse:
             start=at,
             seen=int(seen[:9]),
         )
+    except TooManyTries:
+        return rate_limit_response(request)
     except TimeTaken:
         return step_pages.taken(request, choice, at)
     except changes.MovedMeanwhile:
@@ -166,6 +172,17 @@ def _own_list(request: HttpRequest, member: User) -> HttpResponse:
         "page": page,
     }
     return render(request, "appointments/appointments.html", context)
+
+
+def _earlier(found: Appointment) -> dict[str, str]:
+    """Return the earlier time that is held for the member just now, in words."""
+    wish = found.earlier_wishes.live().first() if found.is_coming else None
+    if wish is None or not wish.is_offered or not wish.offered_start or not wish.offered_until:
+        return {}
+    return {
+        "earlier": wording.in_words(wish.offered_start, found.centre),
+        "earlier_until": wording.in_words(wish.offered_until, found.centre),
+    }
 
 
 def _own(request: MemberRequest, reference: str) -> Appointment:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from foundation.locks import lock_rows, one_at_a_time
 from products.models import RegisteredProduct
-from service.appointments import appointment_emails, bays
+from service.appointments import appointment_emails, bays, repair_visits
 from service.appointments.bays import TimeTaken
 from service.models import (
     HELD_FOR,
@@ -31,6 +31,10 @@ class TooManyAppointments(Exception):
 
 class RepairHasAppointment(Exception):
     """The repair has a live appointment of this kind."""
+
+
+class RepairAsksForNone(Exception):
+    """The repair asks for no visit of this kind: it is not approved, not ready, or over."""
 
 
 class HoldLapsed(Exception):
@@ -59,10 +63,10 @@ def hold(  # noqa: PLR0913 -- what a visit consists of
         TimeTaken: the time is not offered, or others were faster.
         TooManyAppointments: the member has two already.
         RepairHasAppointment: there is one of this kind for the repair.
+        RepairAsksForNone: the repair is not to be brought, or collected, now.
     """
     bays.book_days([centre.pk])
-    slot = _take_slot(by, key, is_offered=is_offered)
-    if isinstance(slot, Appointment):
+    if isinstance(slot := _take_slot(by, key, is_offered=is_offered), Appointment):
         return slot
     held = Appointment(user=by, key=key, slot=slot, kind=kind, centre=centre, language=language)
     held.registered_product, held.repair = product, repair
@@ -125,11 +129,13 @@ def record(
 def _hold_bay(held: Appointment, start: datetime) -> None:
     """Write a hold at whichever bay is free, once those that have lapsed are out of its way."""
     repair, kind = held.repair, held.kind
+    if repair is not None and repair_visits.purpose_of(repair) != kind.purpose:
+        raise RepairAsksForNone
     if repair is not None and repair.appointments.live().filter(kind=kind).exists():
         raise RepairHasAppointment
     held.period, held.held_until = length_of(kind, start), timezone.now() + HELD_FOR
     bays.delete_lapsed(held.centre, held.period)
-    bays.take_bay(held, FreeTimes(held.centre, kind).bays_at(start))
+    bays.take_bay(held, FreeTimes(held.centre, kind, member=held.user_id).bays_at(start))
 
 
 def _take_slot(member: User, key: UUID, *, is_offered: bool) -> int | Appointment:
@@ -150,6 +156,7 @@ def _take_slot(member: User, key: UUID, *, is_offered: bool) -> int | Appointmen
 
 __all__ = [
     "HoldLapsed",
+    "RepairAsksForNone",
     "RepairHasAppointment",
     "TimeTaken",
     "TooManyAppointments",

@@ -20,6 +20,11 @@ from service.appointments.steps import VisitChoice
 from service.models import Appointment
 from service.visit_times import booking_rule
 
+_REFUSALS = (
+    booking.TooManyAppointments,
+    booking.RepairHasAppointment,
+    booking.RepairAsksForNone,
+)
 HOLDS = Throttle("appointment-holds", limit=60, seconds=A_DAY)
 
 
@@ -71,7 +76,7 @@ def hold(request: MemberRequest) -> HttpResponse:
         return step_pages.taken(request, choice, at, token=uuid4())
     except booking_rule.BooksByTicket:
         return redirect("appointment-new")
-    except (booking.TooManyAppointments, booking.RepairHasAppointment) as error:
+    except _REFUSALS as error:
         return _has_enough(request, error)
     return redirect("appointment-held", held.key)
 
@@ -138,6 +143,8 @@ def _held_page(request: MemberRequest, found: Appointment, form: VisitForm) -> H
 def _has_enough(request: HttpRequest, error: Exception) -> HttpResponse:
     if isinstance(error, booking.RepairHasAppointment):
         messages.error(request, _("This repair has an appointment of this kind already."))
+    elif isinstance(error, booking.RepairAsksForNone):
+        messages.error(request, _("This repair needs no visit of this kind now."))
     else:
         text = _("You have two appointments already. Change one of them, or cancel it first.")
         messages.error(request, text)

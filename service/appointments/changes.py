@@ -10,7 +10,7 @@ from accounts.models import User
 from foundation.locks import lock_rows
 from service.appointments import appointment_emails, bays
 from service.appointments.booking import length_of, record
-from service.models import Appointment, AppointmentEvent, CancelReason, ServiceCentre
+from service.models import Appointment, AppointmentEvent, CancelReason, Repair, ServiceCentre
 from service.visit_times import wording
 from service.visit_times.free_times import FreeTimes
 
@@ -72,7 +72,7 @@ def move(
     if reasons := reasons_against(found):
         raise CannotChange(reasons)
     bays.delete_lapsed(centre, wanted)
-    staffed = FreeTimes(centre, found.kind, besides=found).bays_at(start)
+    staffed = FreeTimes(centre, found.kind, member=by.pk, besides=found).bays_at(start)
     found.centre, found.period, found.sequence = centre, wanted, found.sequence + 1
     bays.change_bay(found, staffed, ["centre", "sequence"])
     record(found, AppointmentEvent.Kind.MOVED, by=by)
@@ -105,6 +105,15 @@ def end(appointment: Appointment, reason: CancelReason, *, by: User | None) -> N
     appointment.ended_at, appointment.sequence = timezone.now(), appointment.sequence + 1
     appointment.save(update_fields=["state", "reason", "ended_at", "sequence"])
     record(appointment, AppointmentEvent.Kind.CANCELLED, by=by)
+
+
+def cancel_for_repair(repair: Repair, *, by: User) -> None:
+    """Cancel what was booked for a repair that is locked and off, and tell its member."""
+    rows = Appointment.objects.filter(repair=repair)
+    bays.delete_holds(rows.filter(state=Appointment.State.HELD))
+    for found in lock_rows(rows.for_pages().filter(state=Appointment.State.BOOKED)):
+        end(found, Appointment.Reason.REPAIR, by=by)
+        appointment_emails.cancelled(found)
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from foundation.text import checked_number
 from service.models import LONGEST_MATTER, Appointment
@@ -53,7 +54,7 @@ class InquiryForm(forms.Form):
     """What finds an appointment without a sign-in."""
 
     reference = forms.CharField(
-        label=_("Reference"),
+        label=pgettext_lazy("of an appointment", "Reference"),
         min_length=REFERENCE,
         max_length=REFERENCE + 10,
         help_text=_("10 characters, from the email about your appointment."),

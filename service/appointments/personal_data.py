@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from accounts.models import User
 from foundation.personal_data import MOST_AT_ONCE, PersonalData, Section, delete_some, empty_some
@@ -14,7 +14,7 @@ from service.models import Appointment, AppointmentEvent
 
 def _sections(member: User) -> Iterator[Section]:
     columns = {
-        "reference": _("Reference"),
+        "reference": pgettext("of an appointment", "Reference"),
         "starts_at": _("When"),
         "centre": _("Service centre"),
         "visit": _("Visit"),

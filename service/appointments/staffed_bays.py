@@ -20,7 +20,7 @@ from service.models import (
     OpeningHours,
     ServiceCentre,
 )
-from service.visit_times import clock
+from service.visit_times.staffed_hours import StaffedHours
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +36,8 @@ def staffed_at(
     centre: ServiceCentre, start: datetime, end: datetime, *, hours: Iterable[OpeningHours]
 ) -> list[Bay]:
     """Return the bays that are staffed at a time by these hours, in their order."""
-    day = start.astimezone(centre.zone).date()
-    spans = (
-        (row.bays, *clock.span(day, row.opens, row.closes, centre.zone))
-        for row in hours
-        if row.weekday == day.weekday()
-    )
-    counts = [count for count, opens, closes in spans if opens <= start and end <= closes]
-    return list(centre.bays.all())[: max(counts, default=0)]
+    count = StaffedHours(hours, centre.zone).bays_between(start, end)
+    return list(centre.bays.all())[:count]
 
 
 def expected_from_now(centre: ServiceCentre) -> AppointmentQuerySet:

@@ -26,7 +26,7 @@ def place_and_time(
     assert choice.kind is not None  # noqa: S101 -- the steps before see to it
     if choice.centre is None:
         return _centres(request, choice)
-    free = FreeTimes(choice.centre, choice.kind, besides=choice.appointment)
+    free = _free_times(request, choice)
     if choice.day is None or choice.day not in free.timetable.days():
         return _days(request, choice, free)
     return _times(request, choice, free, token)
@@ -41,9 +41,8 @@ def taken(
     has_lapsed: bool = False,
 ) -> HttpResponse:
     """Tell who came too late, and offer the three free times that are nearest."""
-    assert choice.kind is not None  # noqa: S101 -- as above
     assert choice.centre is not None  # noqa: S101 -- as above
-    free = FreeTimes(choice.centre, choice.kind, besides=choice.appointment)
+    free = _free_times(request, choice)
     context = {
         **_form_of(choice, token),
         "choice": choice,
@@ -92,6 +91,13 @@ def _centres(request: HttpRequest, choice: VisitChoice) -> HttpResponse:
     return render(request, "appointments/step_centre.html", {"choice": choice, "regions": regions})
 
 
+def _free_times(request: HttpRequest, choice: VisitChoice) -> FreeTimes:
+    """Return the free times of a choice, as far ahead as this member may book."""
+    assert choice.kind is not None  # noqa: S101 -- as above
+    assert choice.centre is not None  # noqa: S101 -- as above
+    return FreeTimes(choice.centre, choice.kind, member=request.user.pk, besides=choice.appointment)
+
+
 def _days(request: HttpRequest, choice: VisitChoice, free: FreeTimes) -> HttpResponse:
     days = []
     for day, times in free.by_day().items():
@@ -106,6 +112,7 @@ def _days(request: HttpRequest, choice: VisitChoice, free: FreeTimes) -> HttpRes
         "days": [(text, choice.query(day=name), count, why) for text, name, count, why in days],
         "is_any_free": any(count for _text, _name, count, _why in days),
         "place": wording.place_of(free.centre),
+        "further": free.further,
     }
     return render(request, "appointments/step_day.html", context)
 

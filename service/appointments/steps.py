@@ -13,8 +13,8 @@ from urllib.parse import urlencode
 from accounts.models import User
 from foundation.web.requests import row_id
 from products.models import Category, RegisteredProduct
+from service.appointments import repair_visits
 from service.models import (
-    BEFORE_SENT,
     LONGEST_MATTER,
     Appointment,
     Repair,
@@ -23,6 +23,7 @@ from service.models import (
 )
 
 NO_PRODUCT: Final = "none"
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 1, 1)
 STAMP: Final = "%Y-%m-%dT%H:%MZ"
 Given = Mapping[str, str]
 
@@ -128,9 +129,7 @@ def kinds_for(product: RegisteredProduct | None, repair: Repair | None = None) -
     category: Category | None = product.product.category if product else None
     kinds = VisitKind.objects.offered().for_category(category).filter(centres__is_active=True)
     if repair is not None:
-        is_to_come = repair.stage in BEFORE_SENT
-        purpose = VisitKind.Purpose.HAND_IN if is_to_come else VisitKind.Purpose.COLLECT
-        kinds = kinds.filter(purpose=purpose)
+        kinds = kinds.filter(purpose=repair_visits.purpose_of(repair))
     return list(kinds.distinct())
 
 
@@ -141,11 +140,12 @@ def centres_for(kind: VisitKind) -> dict[str, ServiceCentre]:
 
 
 def named_day(text: str) -> date | None:
-    """Return the day that an address names."""
+    """Return the day that an address names; none that no clock has a day before or after."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if FIRST_DAY <= day <= LAST_DAY else None
 
 
 def named_moment(text: str) -> datetime | None:
@@ -162,8 +162,10 @@ def stamp(moment: datetime) -> str:
 
 
 def _repair(member: User, rma: str) -> Repair | None:
-    rows = member.repairs.live().for_pages()
-    return rows.filter(rma=rma).first() if rma else None
+    if not rma:
+        return None
+    found = member.repairs.live().for_pages().filter(rma=rma).first()
+    return found if found and repair_visits.purpose_of(found) else None
 
 
 def _product(

@@ -10,17 +10,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from foundation.languages import EveryLanguageFormSet
-from foundation.web.admin_bases import NeverDeletedAdmin, ReadOnlyAdmin
+from foundation.web.admin_bases import NeverDeletedAdmin, ReadOnlyAdmin, WorkListFilter
 from service.bench import figure_views, returns_views, staff_views
 from service.bench.acts import RECEIVES, WORKS
 from service.bench.leases import OURS
 from service.bench.receiving import TO_RECEIVE
-from service.bench.returning import READY
+from service.bench.returning import MAY_LEAVE, OBJECTED
 from service.models import (
     BenchReason,
     BenchReasonText,
     BenchRepair,
-    RepairMoney,
     RepairStage,
     RepairWait,
     normalize_rma,
@@ -29,25 +28,21 @@ from service.repairs.stage_words import title_of
 
 BENCH = "bench"
 _WAITING = Q(stage=RepairStage.WAITING)
-_READY = Q(stage__in=READY, received_at__isnull=False) & ~Q(money=RepairMoney.ACCEPTED)
 VIEWS: dict[str, Q] = {
     BENCH: Q(stage__in=OURS),
     "to_receive": Q(stage__in=TO_RECEIVE),
     "parts": _WAITING & Q(waiting_for=RepairWait.PART),
     "quotes": _WAITING & Q(waiting_for=RepairWait.ANSWER),
     "others": _WAITING & Q(waiting_for__in=[RepairWait.PAYMENT, RepairWait.HELP]),
-    "ready": _READY & ~Q(objection__outcome="", objection__isnull=False),
+    "ready": MAY_LEAVE,
     "on_way": Q(stage=RepairStage.WAY_BACK),
-    "objections": Q(objection__outcome="", objection__isnull=False),
+    "objections": OBJECTED,
     "all": Q(),
 }
 
 
-class BenchFilter(admin.SimpleListFilter):
+class BenchFilter(WorkListFilter):
     """What is to be done: what lies on the bench is shown first."""
-
-    title = gettext_lazy("work")
-    parameter_name = "work"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """List the views."""
@@ -61,18 +56,6 @@ class BenchFilter(admin.SimpleListFilter):
             ("on_way", _("On their way back")),
             ("objections", _("Objections")),
             ("all", _("All")),
-        ]
-
-    def value(self) -> str:
-        """Return the chosen view."""
-        return super().value() or BENCH
-
-    def choices(self, changelist: Any) -> Any:
-        """Leave out Django's own "All"."""
-        chosen = changelist.get_query_string({self.parameter_name: self.value()})
-        return [
-            {**choice, "selected": choice["query_string"] == chosen}
-            for choice in [*super().choices(changelist)][1:]
         ]
 
     def queryset(self, request: HttpRequest, queryset: "QuerySet[Any]") -> "QuerySet[Any]":
@@ -92,7 +75,9 @@ class BenchRepairAdmin(ReadOnlyAdmin[BenchRepair]):
     search_help_text = gettext_lazy("An RMA No., a serial number or an e-mail address.")
 
     def get_ordering(self, request: HttpRequest) -> list[Any]:
-        """Show first what was promised first; what waits for its member has no such day."""
+        """Show first what was promised first; of all that ever were, the newest, by an index."""
+        if request.GET.get(BenchFilter.parameter_name) == "all":
+            return ["-applied_at", "-pk"]
         return [F("promised_on").asc(nulls_last=True), "stage_until", "pk"]
 
     def get_search_results(

@@ -133,6 +133,18 @@ class QuoteForm(BenchForm):
         currency, fee = usual_terms(self.repair)
         self.fields["currency"].initial, self.fields["refusing_fee"].initial = currency, fee
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse what the currency has no coin for, in the fee and in each line."""
+        given = super().clean() or {}
+        lines = [getattr(line, "cleaned_data", {}) for line in self.lines if line.is_valid()]
+        amounts = [given.get("refusing_fee"), *(line.get("amount") for line in lines)]
+        try:
+            for amount in amounts:
+                minor_of(amount or Decimal(0), given.get("currency", ""))
+        except ValueError:
+            self.add_error("currency", _("Amounts in this currency have fewer decimals."))
+        return given
+
     def fee_minor(self) -> int:
         """Return the fee in the smallest unit."""
         return minor_of(self.cleaned_data["refusing_fee"], self.cleaned_data["currency"])

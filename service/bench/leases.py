@@ -10,7 +10,7 @@ from typing import Final
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from accounts.conflicts import related_accounts
+from accounts.conflicts import refuse_conflict, related_accounts
 from accounts.models import User
 from service.models import Repair, RepairStage
 from service.repairs.moving import lock_repair
@@ -36,7 +36,13 @@ def take(*, repair_id: int, by: User) -> bool:
 
 
 def take_over(*, repair_id: int, by: User) -> bool:
-    """Take a repair, also from the colleague who has it."""
+    """Take a repair, also from the colleague who has it.
+
+    Raises:
+        ConflictOfInterest: it is their own repair, or that of an account related to theirs.
+        Repair.DoesNotExist: there is none.
+    """
+    refuse_conflict(by, Repair.objects.select_related("user").get(pk=repair_id).user)
     until = timezone.now() + LEASE
     return bool(Repair.objects.filter(pk=repair_id).update(leased_to=by, leased_until=until))
 

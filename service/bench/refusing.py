@@ -52,7 +52,8 @@ def refuse(*, by: User, repair_id: int, reason: str, photo: CleanUpload | None) 
     )
     condition.repair = repair
     add_photos(condition, {RepairPhoto.Shows.FAULT: photo})
-    repair.money = RepairMoney.FREE
+    if repair.money != RepairMoney.PAID:
+        repair.money = RepairMoney.FREE
     return go(repair, S.REFUSED, by=by, reason=reason.strip())
 
 

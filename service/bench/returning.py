@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from django.db import IntegrityError, models, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,7 @@ from fulfilment.models.parcel import plain_number
 from products.models import RegisteredProduct
 from products.registration import register
 from service.models import (
+    READY_TO_LEAVE,
     Repair,
     RepairMoney,
     RepairParcel,
@@ -26,7 +28,12 @@ from service.repairs.packing import region_of
 
 S = RepairStage
 # As which a unit goes back, and as which it is here again if its parcel comes back.
-READY: Final = (S.TESTED, S.REPLACED, S.UNREPAIRED, S.REFUSED)
+READY: Final = READY_TO_LEAVE
+OBJECTED: Final = Q(objection__outcome="", objection__isnull=False)
+# What ``obstacle`` says of one, for lists.
+MAY_LEAVE: Final = (
+    Q(stage__in=READY, received_at__isnull=False) & ~Q(money=RepairMoney.ACCEPTED) & ~OBJECTED
+)
 _STAGE_OF: Final = {
     Repair.Outcome.REPAIRED: S.TESTED,
     Repair.Outcome.REPLACED: S.REPLACED,

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from django.contrib import admin, messages
 from django.contrib.auth.decorators import permission_required
-from django.db.models import Q
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -54,7 +53,7 @@ def load(request: MemberRequest) -> HttpResponse:
 @permission_required(RECEIVES, raise_exception=True)
 def ready_list(request: MemberRequest) -> HttpResponseBase:
     """Give the units that may leave, with their addresses; that they left is recorded."""
-    rows = [repair for repair in _ready() if returning.obstacle(repair) is None]
+    rows = _ready()
     details = {"repairs": [repair.rma for repair in rows]}
     members = sorted({repair.user_id for repair in rows})
     security_events.record(
@@ -67,8 +66,7 @@ def ready_list(request: MemberRequest) -> HttpResponseBase:
 
 
 def _ready() -> list[Repair]:
-    at_end = Q(stage__in=returning.READY, received_at__isnull=False)
-    rows = Repair.objects.for_pages().select_related("where_to", "objection").filter(at_end)
+    rows = Repair.objects.for_pages().select_related("where_to").filter(returning.MAY_LEAVE)
     return list(rows.order_by("stage_until", "pk")[:MOST])
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import security_events
-from accounts.conflicts import conflict_of
+from accounts.conflicts import ConflictOfInterest, conflict_of
 from accounts.models import MemberRequest, User
 from accounts.security_events import SecurityEvent
 from evidence.access import evidence_response, thumbnail_response
@@ -90,7 +90,10 @@ def lease(request: MemberRequest, pk: int, act: str) -> HttpResponse:
     verb = acts.LEASES.get(act)
     if verb is None:
         raise Http404
-    verb(repair_id=_found(pk).pk, by=request.user)
+    try:
+        verb(repair_id=_found(pk).pk, by=request.user)
+    except ConflictOfInterest as error:
+        messages.error(request, acts.why(error))
     return redirect(PAGE, pk)
 
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from datetime import time, timedelta
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import ManyToManyField, QuerySet
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.http import HttpRequest
 from django.utils import timezone
@@ -20,7 +20,7 @@ from accounts import time_zones
 from accounts.regions import region_field
 from foundation.languages import EveryLanguageFormSet
 from foundation.web.admin_bases import CountedInline, NeverDeletedAdmin, ReadOnlyInline
-from foundation.working_days import is_public_holiday
+from foundation.working_days import is_public_holiday, today
 from service.appointments import staffed_bays
 from service.models import (
     Bay,
@@ -55,7 +55,17 @@ class CompleteTexts(EveryLanguageFormSet):
             raise ValidationError(text % {"languages": ", ".join(missing)})
 
 
-class HoursFormSet(forms.BaseInlineFormSet[OpeningHours, ServiceCentre, Any]):
+class NamedRows(forms.BaseInlineFormSet[Any, ServiceCentre, Any]):
+    """Rows of a table whose fields say what they are: a column's heading is no label of a field."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """Name each field, that which deletes the row too."""
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            field.widget.attrs.setdefault("aria-label", field.label)
+
+
+class HoursFormSet(NamedRows):
     """The hours of a centre, which do not overlap, and leave nobody without a bay."""
 
     def clean(self) -> None:
@@ -133,6 +143,7 @@ class CentreBays(CountedInline[Bay, ServiceCentre], admin.TabularInline[Bay, Ser
     """The bays; one at which somebody was served stays."""
 
     model = Bay
+    formset = NamedRows
     extra = 0
 
 
@@ -152,8 +163,7 @@ class CentreClosures(ReadOnlyInline[Closure, ServiceCentre]):
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Closure]":
         """Leave out what is over, and what was taken back."""
-        today = timezone.now().date()
-        return super().get_queryset(request).filter(reopened_at=None, ends_on__gte=today)
+        return super().get_queryset(request).filter(reopened_at=None, ends_on__gte=today())
 
 
 class CentreAdmin(NeverDeletedAdmin[ServiceCentre]):
@@ -196,9 +206,9 @@ class CentreAdmin(NeverDeletedAdmin[ServiceCentre]):
 
 
 def _holidays(centre: ServiceCentre) -> Iterator[Any]:
-    today = timezone.now().astimezone(centre.zone).date()
+    first = timezone.now().astimezone(centre.zone).date()
     for n in range(_DAYS_SHOWN):
-        day = today + timedelta(days=n)
+        day = first + timedelta(days=n)
         if is_public_holiday(day, centre.region, subdivision=centre.subdivision):
             yield day
 
@@ -214,7 +224,7 @@ class KindAdmin(NeverDeletedAdmin[VisitKind]):
     """Kinds of visits; booked ones keep their length when it is changed here."""
 
     list_display = ("title", "name", "purpose", "minutes", "position", "is_active")
-    filter_horizontal = ("categories", "centres")
+    formfield_overrides: ClassVar = {ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
     inlines = (KindTexts,)
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[VisitKind]":

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import MemberRequest
 from foundation.web.admin_bases import ReadOnlyAdmin
@@ -25,7 +25,7 @@ class VisitAdmin(ReadOnlyAdmin[Appointment]):
     ordering = ("-pk",)
     fields = ("reference", "centre", "kind", "state")
     search_fields = ("reference__exact", "user__email__iexact")
-    search_help_text = gettext_lazy("A reference or an e-mail address.")
+    search_help_text = pgettext_lazy("of an appointment", "A reference or an e-mail address.")
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Appointment]":
         """Leave out what is only held."""
@@ -37,6 +37,7 @@ class VisitAdmin(ReadOnlyAdmin[Appointment]):
         view, name = self.admin_site.admin_view, "service_appointment"
         return [
             path("today/", view(desk_views.desk), name=f"{name}_desk"),
+            path("find/", view(desk_views.find), name=f"{name}_find"),
             path("load/", view(desk_views.load), name=f"{name}_load"),
             path("walk-ins/", view(desk_views.walk_in), name=f"{name}_walk-in"),
             path("<int:pk>/acts/<slug:act>/", view(desk_views.act), name=f"{name}_act"),

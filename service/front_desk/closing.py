@@ -115,8 +115,7 @@ def cancel_blocked() -> int:
     For some seconds; safe to run again and concurrently. Returns how many were told.
     """
     told = sweep(CANCEL, expected_in_blocked(), cancel_one)
-    for pk in list(BlockedTime.objects.unfinished().values_list("pk", flat=True)):
-        finish(pk)
+    sweep(CANCEL, BlockedTime.objects.unfinished(), finish)
     return told
 
 

@@ -17,12 +17,13 @@ from foundation.web.requests import row_id
 from service.front_desk import closing
 from service.front_desk.forms import BlockTimeForm
 from service.models import Appointment, AppointmentQuerySet, BlockedTime, ServiceCentre
-from service.visit_times import wording
+from service.visit_times import clock, wording
 
 VIEWS: Final = "service.view_blockedtime"
 SERVES: Final = "service.serve_appointment"
 PAGE: Final = "admin:service_blockedtime_change"
 _MOST_LISTED: Final = 100
+_DASH: Final = " \N{EN DASH} "
 
 
 @never_cache
@@ -102,10 +103,10 @@ def _form_page(
     if expected is not None:
         count = expected.count()
         text = ngettext(
-            "%(count)d appointment is cancelled. Its member is emailed and offered three other"
+            "%(count)d appointment will be cancelled. Its member is emailed and offered three other"
             " times.",
-            "%(count)d appointments are cancelled. Their members are emailed, and each is offered"
-            " three other times.",
+            "%(count)d appointments will be cancelled. Their members are emailed, and each is"
+            " offered three other times.",
             count,
         )
         start, end = form.span()
@@ -126,7 +127,13 @@ def _listed(rows: AppointmentQuerySet) -> list[tuple[Appointment, str]]:
 
 
 def _span(start: datetime, end: datetime, centre: ServiceCentre) -> str:
-    return f"{wording.in_words(start, centre)} \N{EN DASH} {wording.in_words(end, centre)}"
+    """Say a time in words: whole days as days."""
+    begins, ends = (moment.astimezone(centre.zone) for moment in (start, end))
+    last = ends.date() - clock.A_DAY
+    if (start, end) == clock.day_bounds(begins.date(), last, centre.zone):
+        days = [wording.day_in_words(day) for day in sorted({begins.date(), last})]
+        return f"{_DASH.join(days)} ({wording.place_of(centre)})"
+    return _DASH.join(wording.in_words(moment, centre) for moment in (start, end))
 
 
 def _initial(request: HttpRequest) -> dict[str, str]:

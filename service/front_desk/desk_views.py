@@ -11,7 +11,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -31,6 +31,7 @@ from service.visit_times import clock, wording
 
 VIEWS: Final = "service.view_appointment"
 SERVES: Final = "service.serve_appointment"
+SEES_REPAIRS: Final = "service.view_benchrepair"
 DESK: Final = "admin:service_appointment_desk"
 VISIT: Final = "admin:service_appointment_change"
 A_WEEK: Final = 7
@@ -97,14 +98,29 @@ def visit(request: MemberRequest, object_id: str) -> HttpResponse:
         "title": found.reference,
         "visit": found,
         "day": day,
+        "place": wording.place_of(found.centre),
         "line": next(
             (one for one in today.lines_of(found.centre, day) if one.visit == found), None
         ),
         "events": found.events.select_related("actor"),
         "can_print": can_print(),
-        "repair_url": _repair_page(found),
+        "repair_url": _repair_page(request, found),
     }
     return render(request, "admin/service/appointment/visit.html", context)
+
+
+@never_cache
+@require_safe
+@permission_required(VIEWS, raise_exception=True)
+def find(request: MemberRequest) -> HttpResponse:
+    """What a scanner has read, or a hand has typed: the page of that visit."""
+    typed = request.GET.get("code", "")
+    found = today.visit_by_code(typed)
+    if found is not None:
+        return redirect(VISIT, found.pk)
+    centre = _centre(request.GET.get("centre", ""))
+    messages.error(request, _("No appointment has this reference or RMA No."))
+    return redirect(_address(centre)) if centre else redirect(DESK)
 
 
 @require_POST
@@ -229,14 +245,10 @@ def _day(text: str, centre: ServiceCentre) -> date:
     return steps.named_day(text) or timezone.now().astimezone(centre.zone).date()
 
 
-def _repair_page(visit: Appointment) -> str:
-    """Return where the repair of a drop-off is received; empty while there is no such page."""
-    try:
-        return (
-            reverse("admin:service_repair_change", args=[visit.repair_id]) if visit.repair else ""
-        )
-    except NoReverseMatch:
-        return ""
+def _repair_page(request: HttpRequest, visit: Appointment) -> str:
+    """Return where the repair of a drop-off is received; "" for who does not see the bench."""
+    may = visit.repair_id is not None and request.user.has_perm(SEES_REPAIRS)
+    return reverse("admin:service_benchrepair_change", args=[visit.repair_id]) if may else ""
 
 
 def _visit(pk: int | None) -> Appointment:

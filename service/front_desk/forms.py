@@ -5,13 +5,16 @@ from typing import Any, Final, TypeAlias, cast
 from uuid import uuid4
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from service.appointments import steps
 from service.models import Bay, Closure, ServiceCentre, VisitKind
 from service.visit_times import clock
 
 LONGEST_NAME: Final = 80
+_DAYS: Final = (MinValueValidator(steps.FIRST_DAY), MaxValueValidator(steps.LAST_DAY))
 Span = tuple[datetime, datetime]
 
 
@@ -33,11 +36,14 @@ class BlockTimeForm(forms.Form):
         label=gettext_lazy("Service centre"), queryset=ServiceCentre.objects.none()
     )
     first = forms.DateField(
-        label=gettext_lazy("First day"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+        label=gettext_lazy("First day"),
+        validators=_DAYS,
+        widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
     )
     last = forms.DateField(
         label=gettext_lazy("Last day"),
         required=False,
+        validators=_DAYS,
         widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
         help_text=gettext_lazy("Empty: the same day."),
     )
@@ -58,7 +64,9 @@ class BlockTimeForm(forms.Form):
         required=False,
         empty_label=gettext_lazy("All bays"),
     )
-    reason = forms.ChoiceField(label=gettext_lazy("Reason"), choices=Closure.Reason)
+    reason = forms.ChoiceField(
+        label=gettext_lazy("Reason"), choices=[("", "---------"), *Closure.Reason.choices]
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

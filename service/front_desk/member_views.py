@@ -9,10 +9,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import MemberRequest
+from foundation.throttles import A_DAY, Throttle, rate_limit_response
 from service.appointments import booking, changes, step_pages
 from service.front_desk import offering, reminders, waiting_list
 from service.models import Appointment, OfferedTime
 from service.visit_times import wording
+
+# Who asks and leaves again writes a row each time.
+WISHES = Throttle("appointment-wishes", limit=20, seconds=A_DAY)
 
 
 @never_cache
@@ -96,6 +100,8 @@ def earlier(request: MemberRequest, reference: str) -> HttpResponse:
 def wish(request: MemberRequest, reference: str) -> HttpResponse:
     """Wait for an earlier time."""
     found = _own(request, reference)
+    if not WISHES.hit(request.user.pk):
+        return rate_limit_response(request)
     try:
         waiting_list.ask(by=request.user, appointment_id=found.pk)
     except waiting_list.CannotWait:

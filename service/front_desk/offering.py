@@ -25,7 +25,7 @@ def other_times(lost: Appointment) -> list[FreeTime]:
 
     What is offered to others already comes last, so that not all are sent to the same times.
     """
-    by_day = FreeTimes(lost.centre, lost.kind).by_day().values()
+    by_day = FreeTimes(lost.centre, lost.kind, member=lost.user_id).by_day().values()
     promised = _promised(lost.centre)
     left = [[each for each in day if promised[each.start] < each.bays_left] for day in by_day]
     enough = sum(map(len, left)) >= MOST_OFFERED

@@ -20,6 +20,7 @@ from service.models import (
     OpeningHours,
     ServiceCentre,
     VisitKind,
+    normalize_rma,
 )
 from service.visit_times import clock
 from service.visit_times.timetable import Timetable
@@ -88,6 +89,16 @@ def lines_of(centre: ServiceCentre, day: date) -> list[DeskLine]:
         )
         for visit in found
     ]
+
+
+def visit_by_code(code: str) -> Appointment | None:
+    """Return the visit of a reference, or of a repair's number the one that is next, else last."""
+    plain = "".join(code.split())
+    rows = Appointment.objects.booked_ones()
+    if (found := rows.filter(reference=plain.lower()).first()) is not None:
+        return found
+    of_repair = rows.filter(repair__rma=normalize_rma(plain))
+    return of_repair.live().by_time().first() or of_repair.latest_first().first()
 
 
 def queue_numbers(of_day: Iterable[Appointment]) -> dict[int, int]:

@@ -24,6 +24,7 @@ from service.models import (
     VisitState,
 )
 from service.visit_times import booking_rule
+from service.visit_times.clock import A_MINUTE
 
 MISS: Final = "service.tasks.note_missed_visits"
 # Who comes later than this after the end of the visit is not waited for.
@@ -72,11 +73,6 @@ STEPS: Final = {
 }
 
 
-def steps_for(appointment: Appointment) -> list[str]:
-    """Return what may be noted of a visit now."""
-    return [name for name in STEPS if is_possible(appointment, name)]
-
-
 def is_possible(appointment: Appointment, name: str) -> bool:
     """Return whether a step fits the visit as it is."""
     step, now = STEPS[name], timezone.now()
@@ -91,7 +87,8 @@ def is_possible(appointment: Appointment, name: str) -> bool:
             # A visitor without an appointment would be expected all of a sudden.
             return not appointment.is_walk_in
         case "late":
-            return appointment.ends_at.date() == now.astimezone(appointment.centre.zone).date()
+            today = now.astimezone(appointment.centre.zone).date()
+            return appointment.starts_at.date() <= today <= (appointment.ends_at - A_MINUTE).date()
         case _:
             return True
 

@@ -24,6 +24,7 @@ from service.models import (
     AppointmentQuerySet,
     EarlierWish,
 )
+from service.visit_times import priority
 from service.visit_times.free_times import FreeTime, FreeTimes
 
 SERVE: Final = "service.tasks.serve_waiting_list"
@@ -58,7 +59,8 @@ def ask(*, by: User, appointment_id: int) -> EarlierWish:
     found = lock_rows(by.appointments.booked_ones().for_pages()).get(pk=appointment_id)
     if found.state != Appointment.State.BOOKED or found.starts_at <= timezone.now():
         raise CannotWait
-    return found.earlier_wishes.live().first() or found.earlier_wishes.create()
+    before = found.earlier_wishes.live().first()
+    return before or found.earlier_wishes.create(priority=priority.of_waiting(by.pk))
 
 
 @transaction.atomic
@@ -108,15 +110,16 @@ def take(*, by: User, appointment_id: int) -> Appointment:
 
 def serve(*, after: int = 0) -> int:
     """Look for earlier times for all who wait, for some seconds; return how many were told."""
-    search = _Search()
-    return sweep(SERVE, EarlierWish.objects.unserved(), search.serve_one, after=after)
+    search, waiting = _Search(), EarlierWish.objects.unserved()
+    told = 0 if after else sweep(SERVE, waiting.told_first(), search.serve_one)
+    return told + sweep(SERVE, waiting, search.serve_one, after=after)
 
 
 class _Search:
     """One run over the list: what is free at a centre for a kind of visit is read once."""
 
     def __init__(self) -> None:
-        self._free: dict[tuple[int, int], list[FreeTime]] = {}
+        self._free: dict[tuple[int, int, int], list[FreeTime]] = {}
 
     @transaction.atomic
     def serve_one(self, pk: int) -> bool:
@@ -137,9 +140,10 @@ class _Search:
 
     def _fitting(self, wish: EarlierWish) -> list[FreeTime]:
         visit, now = wish.appointment, timezone.now()
-        key = visit.centre_id, visit.kind_id
+        further = priority.days_further(visit.centre, visit.user_id)
+        key = visit.centre_id, visit.kind_id, further
         if key not in self._free:
-            by_day = FreeTimes(visit.centre, visit.kind).by_day()
+            by_day = FreeTimes(visit.centre, visit.kind, further=further).by_day()
             self._free[key] = [each for times in by_day.values() for each in times]
         latest = visit.starts_at.astimezone(UTC) - EARLIER_BY
         earliest = now + SHORTEST_HOLD + ENDS_BEFORE
@@ -166,7 +170,8 @@ def _offered(wish: EarlierWish, free: FreeTime) -> bool:
     )
     bays.delete_lapsed(visit.centre, held.period)
     try:
-        bays.take_bay(held, FreeTimes(visit.centre, visit.kind).bays_at(free.start))
+        times = FreeTimes(visit.centre, visit.kind, member=visit.user_id, besides=visit)
+        bays.take_bay(held, times.bays_at(free.start))
     except TimeTaken:
         return False
     wish.offered_start, wish.offered_until, wish.hold_key = free.start, until, held.key

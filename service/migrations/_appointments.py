@@ -121,10 +121,15 @@ BEGIN
         SELECT FROM service_appointment AS visit
         JOIN service_servicecentre AS centre ON centre.id = visit.centre_id
         WHERE visit.centre_id = NEW.centre_id AND visit.state IN ('held', 'booked')
+        -- About when the days are; then by the clock, which may show midnight twice.
         AND visit.period && tstzrange(
-            NEW.starts_on::timestamp AT TIME ZONE centre.time_zone,
-            (NEW.ends_on + 1)::timestamp AT TIME ZONE centre.time_zone
+            (NEW.starts_on - 1)::timestamp AT TIME ZONE centre.time_zone,
+            (NEW.ends_on + 2)::timestamp AT TIME ZONE centre.time_zone
         )
+        AND (lower(visit.period) AT TIME ZONE centre.time_zone)::date <= NEW.ends_on
+        AND (
+            (upper(visit.period) - interval '1 microsecond') AT TIME ZONE centre.time_zone
+        )::date >= NEW.starts_on
     ) THEN
         RAISE EXCEPTION 'members are expected at centre % while it would be closed', NEW.centre_id
             USING ERRCODE = 'check_violation';

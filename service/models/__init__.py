@@ -11,6 +11,7 @@ from service.models.appointment import (
 )
 from service.models.appointment_event import AppointmentEvent
 from service.models.centre import (
+    FURTHEST_DAYS,
     MOST_BAYS,
     Bay,
     Closure,
@@ -39,6 +40,7 @@ from service.models.repair_choices import (
     LONGEST_DESCRIPTION,
     LONGEST_REASON,
     OVER,
+    READY_TO_LEAVE,
     Accessory,
     FaultFrequency,
     RepairCoverage,
@@ -104,6 +106,7 @@ __all__ = [
     "BEFORE_SENT",
     "CLOSED",
     "COVERED",
+    "FURTHEST_DAYS",
     "GOING_BACK",
     "HELD_FOR",
     "HERE",
@@ -118,6 +121,7 @@ __all__ = [
     "ONE_VISIT_PER_BAY",
     "ONE_WISH_PER_APPOINTMENT",
     "OVER",
+    "READY_TO_LEAVE",
     "Accessory",
     "Appointment",
     "AppointmentEvent",

@@ -13,6 +13,7 @@ from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Lower, Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from products.models import RegisteredProduct
 from service.models.centre import Bay, ServiceCentre
@@ -40,6 +41,10 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def live(self) -> Self:
         """Return what takes a bay, with holds that have lapsed and that nobody has deleted yet."""
         return self.filter(state__in=Appointment.LIVE)
+
+    def expected(self) -> Self:
+        """Return the visits at which somebody is, or will be."""
+        return self.live().exclude(state=Appointment.State.HELD)
 
     def taking_time(self) -> Self:
         """Return what takes a bay now: of the holds, those that have not lapsed."""
@@ -84,7 +89,7 @@ class Appointment(models.Model):
     MEMBERS_REASONS = (Reason.TIME, Reason.SOLVED, Reason.ELSEWHERE, Reason.MEMBER_OTHER)
 
     reference = models.CharField(
-        _("Reference"),
+        pgettext_lazy("of an appointment", "Reference"),
         max_length=10,
         unique=True,
         default=new_appointment_reference,

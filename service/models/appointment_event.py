@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import DateTimeRangeField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from service.models.appointment import Appointment
 
@@ -14,13 +15,13 @@ class AppointmentEvent(models.Model):
     class Kind(models.TextChoices):
         BOOKED = "booked", _("Booked")
         MOVED = "moved", _("Moved")
-        CANCELLED = "cancelled", _("Cancelled")
+        CANCELLED = "cancelled", pgettext_lazy("of an appointment", "Cancelled")
         ARRIVED = "arrived", _("Arrived")
         CALLED = "called", _("Called")
         STARTED = "started", _("Being served")
         DONE = "done", _("Done")
         NO_SHOW = "no_show", _("Missed")
-        UNDONE = "undone", _("Taken back")
+        UNDONE = "undone", pgettext_lazy("of an appointment", "Taken back")
         REMINDED = "reminded", _("Reminder sent")
         EMPTIED = "emptied", _("Texts deleted")
 

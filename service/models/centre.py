@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import time_zones
 from accounts.regions import region_name
-from foundation.languages import current_language, language_choices, text_in
+from foundation.languages import current_language, words_in
+from foundation.tables.texts import TextByLanguage, once_in_a_language
 from promotions.models.promotion import check_time_zone
 from service.models.visit_choices import ClosureReason
 
 MOST_BAYS: Final = 50
+FURTHEST_DAYS: Final = 120
 
 
 class ServiceCentreQuerySet(models.QuerySet["ServiceCentre"]):
@@ -85,7 +87,7 @@ class ServiceCentre(models.Model):
                 name="centre_times_are_apart", condition=Q(step_minutes__range=(5, 480))
             ),
             models.CheckConstraint(
-                name="centre_looks_ahead", condition=Q(horizon_days__range=(1, 120))
+                name="centre_looks_ahead", condition=Q(horizon_days__range=(1, FURTHEST_DAYS))
             ),
         ]
 
@@ -110,30 +112,25 @@ class ServiceCentre(models.Model):
     @property
     def title(self) -> str:
         """Its name in the reader's language, else as links name it."""
-        return self._in_language("title") or self.name
+        return words_in(self.texts.all(), "title", otherwise=self.name)
 
     @property
     def directions(self) -> str:
         """How to get there, in the reader's language; "" if nothing is written."""
-        return self._in_language("directions")
+        return words_in(self.texts.all(), "directions")
 
     @property
     def bring(self) -> str:
         """What to bring whatever the visit is for, in the reader's language."""
-        return self._in_language("bring")
-
-    def _in_language(self, field: str) -> str:
-        found = {text.language: str(getattr(text, field)) for text in self.texts.all()}
-        return text_in(found, current_language(), otherwise="")
+        return words_in(self.texts.all(), "bring")
 
 
-class ServiceCentreText(models.Model):
+class ServiceCentreText(TextByLanguage):
     """A centre in one language."""
 
     centre = models.ForeignKey(
         ServiceCentre, on_delete=models.CASCADE, related_name="texts", verbose_name=_("centre")
     )
-    language = models.CharField(_("Language"), max_length=10, choices=language_choices)
     title = models.CharField(_("Name"), max_length=80)
     directions = models.TextField(
         _("Directions"), max_length=1000, blank=True, default="", db_default=""
@@ -142,18 +139,8 @@ class ServiceCentreText(models.Model):
         _("What to bring"), max_length=1000, blank=True, default="", db_default=""
     )
 
-    class Meta:
-        verbose_name = _("text")
-        verbose_name_plural = _("texts")
-        ordering = ["language"]
-        constraints = [
-            models.UniqueConstraint(
-                "centre",
-                "language",
-                name="service_centre_text_once",
-                violation_error_message=_("This text stands there in this language already."),
-            )
-        ]
+    class Meta(TextByLanguage.Meta):
+        constraints = [once_in_a_language("centre", name="service_centre_text_once")]
 
     def __str__(self) -> str:
         return self.title

@@ -29,8 +29,10 @@ class QuoteQuerySet(models.QuerySet["Quote"]):
         return self.newest().filter(answer=None, valid_until__gte=timezone.now(), total_minor__gt=0)
 
     def for_pages(self) -> Self:
-        """Read with each its lines and its answer."""
-        whole = self.select_related("answer", "finding").prefetch_related("lines__answer")
+        """Read with each its lines, its answer and its payment."""
+        whole = self.select_related("answer", "finding", "payment").prefetch_related(
+            "lines__answer"
+        )
         return whole.order_by("-version")
 
 
@@ -207,5 +209,12 @@ def from_to(lowest: Decimal, highest: Decimal, currency: str) -> str:
 
 
 def minor_of(amount: Decimal, currency: str) -> int:
-    """Return an amount in the smallest unit of its currency."""
-    return int(amount.scaleb(get_currency_precision(currency)))
+    """Return an amount in the smallest unit of its currency.
+
+    Raises:
+        ValueError: it is no whole number of them, such as half a won.
+    """
+    minor = amount.scaleb(get_currency_precision(currency))
+    if minor != minor.to_integral_value():
+        raise ValueError(f"{amount} {currency}")
+    return int(minor)

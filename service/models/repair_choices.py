@@ -12,6 +12,7 @@ LONGEST_REASON: Final = 500
 BEFORE_SENT: Final = ("applied", "approved")
 HERE: Final = ("received", "examined", "waiting", "repaired", "tested", "replaced", "unrepaired")
 GOING_BACK: Final = ("way_back",)
+READY_TO_LEAVE: Final = ("tested", "replaced", "unrepaired", "refused")
 OVER: Final = ("delivered", "closed", "cancelled", "lapsed")
 LIVE: Final = (*BEFORE_SENT, "on_way", *HERE, "refused", *GOING_BACK)
 CLOSED: Final = ("closed", "cancelled", "lapsed")

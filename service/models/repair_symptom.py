@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from foundation.languages import current_language, language_choices, text_in
+from foundation.languages import language_choices, words_in
+from foundation.tables.texts import TextByLanguage, once_in_a_language
 from products.models import Category, RegisteredProduct
 
 
@@ -41,11 +42,10 @@ class RepairSymptom(models.Model):
     @property
     def title(self) -> str:
         """The symptom in the reader's language, else its name."""
-        found = {text.language: text.title for text in self.texts.all()}
-        return text_in(found, current_language(), otherwise=self.name)
+        return words_in(self.texts.all(), "title", otherwise=self.name)
 
 
-class RepairSymptomText(models.Model):
+class RepairSymptomText(TextByLanguage):
     """A symptom in one language."""
 
     symptom = models.ForeignKey(
@@ -54,21 +54,10 @@ class RepairSymptomText(models.Model):
         related_name="texts",
         verbose_name=_("symptom"),
     )
-    language = models.CharField(_("Language"), max_length=10, choices=language_choices)
     title = models.CharField(_("Symptom"), max_length=120)
 
-    class Meta:
-        verbose_name = _("text")
-        verbose_name_plural = _("texts")
-        ordering = ["language"]
-        constraints = [
-            models.UniqueConstraint(
-                "symptom",
-                "language",
-                name="repair_symptom_text_once",
-                violation_error_message=_("This text stands there in this language already."),
-            )
-        ]
+    class Meta(TextByLanguage.Meta):
+        constraints = [once_in_a_language("symptom", name="repair_symptom_text_once")]
 
     def __str__(self) -> str:
         return self.title
@@ -122,17 +111,15 @@ class GuidedCheck(models.Model):
     @property
     def title(self) -> str:
         """What to try, in the reader's language."""
-        found = {text.language: text.title for text in self.texts.all()}
-        return text_in(found, current_language(), otherwise="")
+        return words_in(self.texts.all(), "title")
 
     @property
     def advice(self) -> str:
         """How, in the reader's language."""
-        found = {text.language: text.advice for text in self.texts.all()}
-        return text_in(found, current_language(), otherwise="")
+        return words_in(self.texts.all(), "advice")
 
 
-class GuidedCheckText(models.Model):
+class GuidedCheckText(TextByLanguage):
     """A guided check in one language."""
 
     guided_check = models.ForeignKey(
@@ -141,22 +128,11 @@ class GuidedCheckText(models.Model):
         related_name="texts",
         verbose_name=_("guided check"),
     )
-    language = models.CharField(_("Language"), max_length=10, choices=language_choices)
     title = models.CharField(_("What to try"), max_length=120)
     advice = models.TextField(_("How"), max_length=1000)
 
-    class Meta:
-        verbose_name = _("text")
-        verbose_name_plural = _("texts")
-        ordering = ["language"]
-        constraints = [
-            models.UniqueConstraint(
-                "guided_check",
-                "language",
-                name="guided_check_text_once",
-                violation_error_message=_("This text stands there in this language already."),
-            )
-        ]
+    class Meta(TextByLanguage.Meta):
+        constraints = [once_in_a_language("guided_check", name="guided_check_text_once")]
 
     def __str__(self) -> str:
         return self.title

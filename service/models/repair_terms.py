@@ -4,7 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from foundation.languages import current_language, language_choices, text_in
+from foundation.languages import words_in
+from foundation.tables.texts import TextByLanguage, once_in_a_language
 from products.models import Category
 from service.models.repair_choices import RepairWay
 
@@ -63,11 +64,10 @@ class ServiceRegion(models.Model):
     @property
     def law_note(self) -> str:
         """What the law says about repairs there, in the reader's language; "" if nothing."""
-        found = {text.language: text.law_note for text in self.texts.all()}
-        return text_in(found, current_language(), otherwise="")
+        return words_in(self.texts.all(), "law_note")
 
 
-class ServiceRegionText(models.Model):
+class ServiceRegionText(TextByLanguage):
     """A region's note on its law in one language."""
 
     service_region = models.ForeignKey(
@@ -76,21 +76,10 @@ class ServiceRegionText(models.Model):
         related_name="texts",
         verbose_name=_("region of the service"),
     )
-    language = models.CharField(_("Language"), max_length=10, choices=language_choices)
     law_note = models.TextField(_("Note on the law"), max_length=2000)
 
-    class Meta:
-        verbose_name = _("text")
-        verbose_name_plural = _("texts")
-        ordering = ["language"]
-        constraints = [
-            models.UniqueConstraint(
-                "service_region",
-                "language",
-                name="service_region_text_once",
-                violation_error_message=_("This text stands there in this language already."),
-            )
-        ]
+    class Meta(TextByLanguage.Meta):
+        constraints = [once_in_a_language("service_region", name="service_region_text_once")]
 
     def __str__(self) -> str:
         return self.law_note
@@ -204,11 +193,10 @@ class ServicePrice(models.Model):
     @property
     def title(self) -> str:
         """What it is for, in the reader's language."""
-        found = {text.language: text.title for text in self.texts.all()}
-        return text_in(found, current_language(), otherwise=str(self.get_kind_display()))
+        return words_in(self.texts.all(), "title", otherwise=str(self.get_kind_display()))
 
 
-class ServicePriceText(models.Model):
+class ServicePriceText(TextByLanguage):
     """A line of the price list in one language."""
 
     price = models.ForeignKey(
@@ -217,21 +205,10 @@ class ServicePriceText(models.Model):
         related_name="texts",
         verbose_name=_("price of a repair"),
     )
-    language = models.CharField(_("Language"), max_length=10, choices=language_choices)
     title = models.CharField(_("What is done"), max_length=120)
 
-    class Meta:
-        verbose_name = _("text")
-        verbose_name_plural = _("texts")
-        ordering = ["language"]
-        constraints = [
-            models.UniqueConstraint(
-                "price",
-                "language",
-                name="service_price_text_once",
-                violation_error_message=_("This text stands there in this language already."),
-            )
-        ]
+    class Meta(TextByLanguage.Meta):
+        constraints = [once_in_a_language("price", name="service_price_text_once")]
 
     def __str__(self) -> str:
         return self.title
@@ -263,11 +240,10 @@ class PackingRule(models.Model):
     @property
     def text(self) -> str:
         """The rule in the reader's language."""
-        found = {each.language: each.text for each in self.texts.all()}
-        return text_in(found, current_language(), otherwise="")
+        return words_in(self.texts.all(), "text")
 
 
-class PackingRuleText(models.Model):
+class PackingRuleText(TextByLanguage):
     """A packing rule in one language."""
 
     rule = models.ForeignKey(
@@ -276,21 +252,10 @@ class PackingRuleText(models.Model):
         related_name="texts",
         verbose_name=_("packing rule"),
     )
-    language = models.CharField(_("Language"), max_length=10, choices=language_choices)
     text = models.CharField(_("Rule"), max_length=300)
 
-    class Meta:
-        verbose_name = _("text")
-        verbose_name_plural = _("texts")
-        ordering = ["language"]
-        constraints = [
-            models.UniqueConstraint(
-                "rule",
-                "language",
-                name="packing_rule_text_once",
-                violation_error_message=_("This text stands there in this language already."),
-            )
-        ]
+    class Meta(TextByLanguage.Meta):
+        constraints = [once_in_a_language("rule", name="packing_rule_text_once")]
 
     def __str__(self) -> str:
         return self.text

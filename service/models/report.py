@@ -8,7 +8,8 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from foundation.languages import current_language, language_choices, text_in
+from foundation.languages import current_language, words_in
+from foundation.tables.texts import TextByLanguage, once_in_a_language
 from products.models import SerialExchange
 from service.models.repair import Repair
 from service.models.repair_choices import Accessory
@@ -177,29 +178,17 @@ class BenchReason(models.Model):
 
     def text(self, language: str) -> str:
         """Return the reason in this language, or else in the portal's own; "" if in neither."""
-        found = {text.language: text.text for text in self.texts.all()}
-        return text_in(found, language, otherwise="")
+        return words_in(self.texts.all(), "text", language)
 
 
-class BenchReasonText(models.Model):
+class BenchReasonText(TextByLanguage):
     """A reason in one language."""
 
     reason = models.ForeignKey(BenchReason, on_delete=models.CASCADE, related_name="texts")
-    language = models.CharField(_("Language"), max_length=10, choices=language_choices)
     text = models.CharField(_("Text"), max_length=300)
 
-    class Meta:
-        verbose_name = _("text")
-        verbose_name_plural = _("texts")
-        ordering = ["language"]
-        constraints = [
-            models.UniqueConstraint(
-                "reason",
-                "language",
-                name="bench_reason_text_once",
-                violation_error_message=_("This text stands there in this language already."),
-            )
-        ]
+    class Meta(TextByLanguage.Meta):
+        constraints = [once_in_a_language("reason", name="bench_reason_text_once")]
 
     def __str__(self) -> str:
         return self.text

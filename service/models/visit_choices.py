@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class VisitState(models.TextChoices):
@@ -13,7 +14,7 @@ class VisitState(models.TextChoices):
     STARTED = "started", _("Being served")
     DONE = "done", _("Done")
     NO_SHOW = "no_show", _("Missed")
-    CANCELLED = "cancelled", _("Cancelled")
+    CANCELLED = "cancelled", pgettext_lazy("of an appointment", "Cancelled")
 
 
 class CancelReason(models.TextChoices):
@@ -26,6 +27,7 @@ class CancelReason(models.TextChoices):
     CLOSED = "closed", _("The centre is closed on that day")
     OFFICE = "office", _("The centre had to cancel")
     ACCOUNT = "account", _("The account was deleted")
+    REPAIR = "repair", _("The repair was cancelled")
 
 
 class ClosureReason(models.TextChoices):

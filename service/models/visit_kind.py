@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from foundation.languages import current_language, language_choices, text_in
+from foundation.languages import words_in
+from foundation.tables.texts import TextByLanguage, once_in_a_language
 from products.models import Category
 from service.models.centre import ServiceCentre
 
@@ -73,30 +74,25 @@ class VisitKind(models.Model):
     @property
     def title(self) -> str:
         """What it is called in the reader's language, else as links name it."""
-        return self._in_language("title") or self.name
+        return words_in(self.texts.all(), "title", otherwise=self.name)
 
     @property
     def description(self) -> str:
         """What happens at the visit, in the reader's language; "" if nothing is written."""
-        return self._in_language("description")
+        return words_in(self.texts.all(), "description")
 
     @property
     def bring(self) -> str:
         """What to bring, in the reader's language; "" if nothing is written."""
-        return self._in_language("bring")
-
-    def _in_language(self, field: str) -> str:
-        found = {text.language: str(getattr(text, field)) for text in self.texts.all()}
-        return text_in(found, current_language(), otherwise="")
+        return words_in(self.texts.all(), "bring")
 
 
-class VisitKindText(models.Model):
+class VisitKindText(TextByLanguage):
     """A kind of visit in one language."""
 
     kind = models.ForeignKey(
         VisitKind, on_delete=models.CASCADE, related_name="texts", verbose_name=_("kind of visit")
     )
-    language = models.CharField(_("Language"), max_length=10, choices=language_choices)
     title = models.CharField(_("Name"), max_length=80)
     description = models.TextField(
         _("What happens"), max_length=1000, blank=True, default="", db_default=""
@@ -105,18 +101,8 @@ class VisitKindText(models.Model):
         _("What to bring"), max_length=1000, blank=True, default="", db_default=""
     )
 
-    class Meta:
-        verbose_name = _("text")
-        verbose_name_plural = _("texts")
-        ordering = ["language"]
-        constraints = [
-            models.UniqueConstraint(
-                "kind",
-                "language",
-                name="visit_kind_text_once",
-                violation_error_message=_("This text stands there in this language already."),
-            )
-        ]
+    class Meta(TextByLanguage.Meta):
+        constraints = [once_in_a_language("kind", name="visit_kind_text_once")]
 
     def __str__(self) -> str:
         return self.title

@@ -197,6 +197,10 @@ class EarlierWishQuerySet(models.QuerySet["EarlierWish"]):
         waiting = Q(offered_until=None) | Q(offered_until__lte=timezone.now())
         return self.live().filter(waiting).order_by("pk")
 
+    def told_first(self) -> Self:
+        """Return those of who come before who asked first: the highest number first."""
+        return self.filter(priority__gt=0).order_by("-priority", "pk")
+
 
 class EarlierWish(models.Model):
     """A member who would come earlier: told of a free time, which is held for them for a while."""
@@ -210,6 +214,9 @@ class EarlierWish(models.Model):
         Appointment, on_delete=models.PROTECT, related_name="earlier_wishes"
     )
     asked_at = models.DateTimeField(default=timezone.now, db_default=Now())
+    priority = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text=_("Who has more is told before the others.")
+    )
     offers = models.PositiveIntegerField(
         default=0, db_default=0, help_text=_("How often a time was offered.")
     )

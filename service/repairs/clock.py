@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.languages import first_language
 from foundation.sweeps import sweep
 from foundation.working_days import add_working_days, today
-from service.models import HERE, Repair, RepairEvent, RepairStage, RepairWay
+from service.models import HERE, Appointment, Repair, RepairEvent, RepairStage, RepairWay
 from service.repairs import moving, repair_emails
 
 REMIND: Final = "service.tasks.remind_of_repairs"
@@ -54,9 +54,13 @@ def close() -> int:
 
 
 def _to_be_sent() -> QuerySet[Repair]:
-    """Return what its member has to send or bring; what we pick up does not lapse."""
+    """Return what its member has to send or bring; what we pick up does not lapse.
+
+    Nor does what its member is expected with at a service centre.
+    """
     rows = Repair.objects.filter(stage=RepairStage.APPROVED)
-    return rows.exclude(way=RepairWay.PICK_UP)
+    expected = Appointment.objects.filter(repair=OuterRef("pk"), state__in=Appointment.LIVE)
+    return rows.exclude(way=RepairWay.PICK_UP).filter(~Exists(expected))
 
 
 def _unreminded() -> QuerySet[Repair]:

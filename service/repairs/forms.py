@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts import time_zones
 from foundation.web.form_fields import TypedField, field_of
-from foundation.working_days import today
 from fulfilment.models import Carrier
 from fulfilment.models.parcel import plain_number
 from service.models import Repair, is_rma, normalize_rma
@@ -48,13 +48,14 @@ class SentByMemberForm(forms.Form):
     def __init__(self, *args: Any, repair: Repair, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = Carrier.objects.filter(is_active=True)
+        self.latest = time_zones.latest_today(repair.region)
         near = [one.pk for one in rows if one.delivers_to(repair.region)]
         field_of(self, "carrier", forms.ModelChoiceField).queryset = rows.filter(pk__in=near)
 
     def clean_sent_on(self) -> Any:  # noqa: ANN401 -- a day, or none
-        """Refuse a day to come."""
+        """Refuse a day to come, where the member is."""
         day = self.cleaned_data["sent_on"]
-        if day and day > today():
+        if day and day > self.latest:
             raise forms.ValidationError(_("This day is in the future."))
         return day
 

@@ -16,10 +16,10 @@ READS: Final = "service.view_repair"
 
 
 def owners_of(typed: str) -> "QuerySet[Repair, int]":
-    """Return whose repair has an RMA number that begins so."""
-    return Repair.objects.filter(rma__startswith=normalize_rma(typed)).values_list(
-        "user", flat=True
-    )
+    """Return whose repair has an RMA number that begins so; nobody's where hyphens were typed."""
+    number = normalize_rma(typed)
+    rows = Repair.objects.filter(rma__startswith=number) if number else Repair.objects.none()
+    return rows.values_list("user", flat=True)
 
 
 def _rows(member: User) -> list[PartRow]:

@@ -60,6 +60,15 @@ def about(repair_id: int) -> str:
     return f"repair:{repair_id}"
 
 
+def is_still_true(email: Email) -> bool:
+    """Return whether a reminder to send the product holds: it waits, until the day it names."""
+    if email.kind != "repair_lapses_soon":
+        return True
+    _mark, pk, _what, day = email.dedupe_key.split(":")
+    waiting = Repair.objects.filter(stage=RepairStage.APPROVED, approved_until=day)
+    return waiting.filter(pk=pk).exists()
+
+
 def _queue(kind: str, repair: Repair, what: str, **context: Any) -> Email:
     member = repair.user
     language = first_language(member.language, repair.language)

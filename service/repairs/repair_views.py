@@ -7,7 +7,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,6 +18,7 @@ from foundation.pdf import NotPrinted, PdfSource, can_print
 from foundation.throttles import TooManyTries, rate_limit_response
 from foundation.web.requests import client_network
 from fulfilment import addresses
+from service.appointments import repair_visits
 from service.models import (
     HERE,
     Repair,
@@ -97,7 +97,7 @@ def page(
         "may_extend": sending.may_extend(found),
         "may_cancel": sending.may_cancel(found),
         "has_label": _has_label(found),
-        "appointment": _appointment_link(found),
+        "visit": repair_visits.visit_of(found),
         "region": region,
         "rules": rules if found.is_live else [],
         "has_form": region.has_repair_form and can_print(),
@@ -163,16 +163,6 @@ def own(request: MemberRequest, rma: str) -> Repair:
 
 def _has_label(found: Repair) -> bool:
     return found.stage in {RepairStage.APPROVED, RepairStage.ON_WAY} and can_print()
-
-
-def _appointment_link(found: Repair) -> str:
-    """Return where a drop-off is booked, if appointments can be."""
-    if found.way != "drop_off" or found.stage != RepairStage.APPROVED:
-        return ""
-    try:
-        return f"{reverse('appointment-new')}?repair={found.rma}"
-    except NoReverseMatch:
-        return ""
 
 
 def _page_of(request: MemberRequest, pk: int) -> UploadPage:

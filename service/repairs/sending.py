@@ -10,6 +10,7 @@ from accounts.models import User
 from foundation.working_days import today
 from fulfilment.models import Carrier
 from fulfilment.models.parcel import plain_number
+from service.appointments import changes
 from service.models import (
     BEFORE_SENT,
     Repair,
@@ -115,6 +116,7 @@ def cancel(*, by: User, repair_id: int) -> bool:
     if repair.stage == RepairStage.CANCELLED:
         return False
     moving.move(repair, RepairStage.CANCELLED, by=by)
+    changes.cancel_for_repair(repair, by=by)
     return True
 
 

@@ -106,6 +106,7 @@ def _confirm(
     return render(request, "service/quote_confirm.html", context)
 
 
+@never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def objection(request: MemberRequest, rma: str) -> HttpResponse:

@@ -1,6 +1,6 @@
 """The e-mails about what was found and done, each queued in the transaction that it reports."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.urls import reverse
 from django.utils import translation
@@ -13,20 +13,25 @@ from service.models import HERE, Quote, Repair, RepairObjection
 from service.repairs.repair_emails import about
 from service.repairs.stage_words import words_of
 
+QUOTED: Final = "repair_quote"
+WAITS: Final = "repair_quote_waits"
+LAPSED: Final = "repair_quote_lapsed"
+OF_QUOTES: Final = (QUOTED, WAITS, LAPSED)
+
 
 def quoted(quote: Quote) -> Email:
     """E-mail: what the repair would cost, line by line, and what refusing costs."""
-    return _queue_quote("repair_quote", quote, "made")
+    return _queue_quote(QUOTED, quote, "made")
 
 
 def quote_waits(quote: Quote) -> Email:
     """E-mail: the quote still waits for an answer, and until when."""
-    return _queue_quote("repair_quote_waits", quote, f"reminder:{quote.reminders}")
+    return _queue_quote(WAITS, quote, f"reminder:{quote.reminders}")
 
 
 def lapsed(quote: Quote) -> Email:
     """E-mail: the time to answer the quote is over, and what happens now."""
-    return _queue_quote("repair_quote_lapsed", quote, "lapsed")
+    return _queue_quote(LAPSED, quote, "lapsed")
 
 
 def reported(repair: Repair) -> Email:
@@ -41,6 +46,15 @@ def objection_decided(objection: RepairObjection) -> Email:
     page = reverse("repair", args=[repair.rma])
     what = f"objection:{objection.pk}"
     return _queue("repair_objection", repair, what, page, objection=objection)
+
+
+def is_still_true(email: Email) -> bool:
+    """Return whether an e-mail about a quote holds: no other replaced it, and it has no answer."""
+    if email.kind not in OF_QUOTES:
+        return True
+    pk = email.dedupe_key.split(":")[3]
+    quotes = Quote.objects.newest().filter(pk=pk)
+    return quotes.exists() if email.kind == QUOTED else quotes.filter(answer=None).exists()
 
 
 def _queue_quote(kind: str, quote: Quote, what: str) -> Email:

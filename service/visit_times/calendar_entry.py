@@ -12,6 +12,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from service.models import Appointment
 from service.visit_times import wording
@@ -59,7 +60,7 @@ def place_lines(appointment: Appointment) -> list[str]:
 
 def _described(appointment: Appointment) -> list[str]:
     when = wording.in_words(appointment.starts_at, appointment.centre)
-    lines = [when, _("Reference: %(reference)s") % {"reference": appointment.reference}]
+    lines = [when, f"{pgettext('of an appointment', 'Reference')}: {appointment.reference}"]
     if appointment.product_name:
         lines.append(appointment.product_name)
     if bring := wording.to_bring(appointment.kind, appointment.centre):

@@ -20,11 +20,11 @@ def moments_of(wall: datetime, zone: ZoneInfo) -> list[datetime]:
     return sorted(shown)
 
 
-def passes_at(wall: datetime, zone: ZoneInfo, *, last: bool = False) -> datetime:
-    """Return when the clock reaches this time, or leaps over it; ``last``: the second time."""
+def passes_at(wall: datetime, zone: ZoneInfo) -> datetime:
+    """Return when the clock first reaches this time, or leaps over it."""
     while not (found := moments_of(wall, zone)):
         wall += A_MINUTE
-    return found[-1 if last else 0]
+    return found[0]
 
 
 def is_doubled(moment: datetime, zone: ZoneInfo) -> bool:
@@ -38,11 +38,17 @@ def is_second(moment: datetime, zone: ZoneInfo) -> bool:
 
 
 def span(day: date, opens: time, closes: time, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    """Return the moments between which it is open; to close at midnight is to close that night."""
+    """Return the moments between which it is open; to close at midnight is to close that night.
+
+    Where the clock shows the last minute twice, it closes after the second one. To close when the
+    hour begins that comes twice is to close before it.
+    """
     end = datetime.combine(day, closes)
     if closes == _MIDNIGHT:
         end += A_DAY
-    return passes_at(datetime.combine(day, opens), zone), passes_at(end, zone, last=True)
+    last_minutes = moments_of(end - A_MINUTE, zone)
+    closed = last_minutes[-1] + A_MINUTE if last_minutes else passes_at(end, zone)
+    return passes_at(datetime.combine(day, opens), zone), closed
 
 
 def steps(day: date, opens: time, closes: time, minutes: int) -> Iterator[datetime]:

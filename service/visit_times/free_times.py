@@ -8,7 +8,7 @@ from typing import Final, cast
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from service.models import Appointment, Bay, ServiceCentre, VisitKind
-from service.visit_times import clock
+from service.visit_times import clock, priority
 from service.visit_times.timetable import OpenTime, Timetable
 
 OFFERED: Final = 3
@@ -29,12 +29,22 @@ class FreeTimes:
     """What is free at one centre for one kind of visit; a few queries, however many days."""
 
     def __init__(
-        self, centre: ServiceCentre, kind: VisitKind, *, besides: Appointment | None = None
+        self,
+        centre: ServiceCentre,
+        kind: VisitKind,
+        *,
+        member: int | None = None,
+        besides: Appointment | None = None,
+        further: int = 0,
     ) -> None:
-        """``besides``: an appointment that is to be moved, so that its own time counts as free."""
+        """``member``: for whom, by key: some may look ``further`` ahead, and have visits elsewhere.
+
+        ``besides``: an appointment that is to be moved, so that its own time counts as free.
+        """
         self.centre, self.kind = centre, kind
-        self.timetable = Timetable(centre, kind)
-        self._besides = besides.pk if besides else None
+        self.further = priority.days_further(centre, member) or further
+        self.timetable = Timetable(centre, kind, further=self.further)
+        self._besides, self._member = besides.pk if besides else None, member
         self._bays = list(centre.bays.order_by("number"))
 
     def of_day(self, day: date) -> list[FreeTime]:
@@ -57,9 +67,14 @@ class FreeTimes:
         return sorted(free[:count], key=lambda one: one.start.astimezone(UTC))
 
     def bays_at(self, start: datetime) -> list[Bay]:
-        """Return the bays that are staffed at a time, taken or not; none if it is no such time."""
+        """Return the bays that are staffed at a time, taken or not; none if it is no such time.
+
+        Nor is it one for a member who is expected elsewhere then.
+        """
         time = self.timetable.time_at(start)
-        return self._bays[: time.bays] if time else []
+        if time is None or any(self._own(DateTimeTZRange(time.start, time.end))):
+            return []
+        return self._bays[: time.bays]
 
     def _taken(self, first: date, last: date) -> list[Taken]:
         days = DateTimeTZRange(*clock.day_bounds(first, last, self.centre.zone))
@@ -70,7 +85,18 @@ class FreeTimes:
             for pk, bay, period in found
             if pk != self._besides
         ]
-        return [*taken, *self._blocked(days)]
+        return [*taken, *self._blocked(days), *self._own(days)]
+
+    def _own(self, days: DateTimeTZRange) -> Iterator[Taken]:
+        """Give when the member is expected anywhere: nobody is served at two bays at once."""
+        if self._member is None:
+            return
+        rows = (
+            Appointment.objects.expected().filter(user=self._member).exclude(pk=self._besides or 0)
+        )
+        for period in rows.overlapping(days).values_list("period", flat=True):
+            for bay in self._bays:
+                yield bay.pk, cast("datetime", period.lower), cast("datetime", period.upper)
 
     def _blocked(self, days: DateTimeTZRange) -> Iterator[Taken]:
         """Give what the office has blocked, bay by bay."""

@@ -10,6 +10,7 @@ from django.utils import timezone
 from foundation.working_days import is_public_holiday
 from service.models import Closure, OpeningHours, ServiceCentre, VisitKind
 from service.visit_times import clock
+from service.visit_times.staffed_hours import StaffedHours
 
 
 @dataclass(frozen=True)
@@ -24,15 +25,22 @@ class OpenTime:
 class Timetable:
     """The times of one centre for one kind of visit; what is booked is not asked here."""
 
-    def __init__(self, centre: ServiceCentre, kind: VisitKind) -> None:
+    def __init__(self, centre: ServiceCentre, kind: VisitKind, *, further: int = 0) -> None:
+        """``further``: by how many days it looks further ahead than it does for everybody."""
         self.centre, self.zone = centre, centre.zone
         self.length = timedelta(minutes=kind.minutes)
+        self._horizon = centre.horizon_days + further
         self.earliest = timezone.now() + timedelta(minutes=centre.lead_minutes)
 
     @cached_property
     def hours(self) -> list[OpeningHours]:
         """The opening hours, read once."""
         return list(self.centre.hours.all())
+
+    @cached_property
+    def staffed(self) -> StaffedHours:
+        """When how many bays are staffed."""
+        return StaffedHours(self.hours, self.zone)
 
     @cached_property
     def closures(self) -> list[Closure]:
@@ -43,7 +51,7 @@ class Timetable:
     def days(self) -> list[date]:
         """Return the days that are looked ahead, today first; some are closed."""
         today = timezone.now().astimezone(self.zone).date()
-        return [today + timedelta(days=n) for n in range(self.centre.horizon_days + 1)]
+        return [today + timedelta(days=n) for n in range(self._horizon + 1)]
 
     def closed_on(self, day: date) -> Closure | None:
         """Return what closes the centre on this day, if the office has closed it."""
@@ -71,11 +79,14 @@ class Timetable:
         return next((one for one in times if one.start == moment), None)
 
     def _of_weekday(self, day: date) -> Iterator[OpenTime]:
-        for row in sorted(self.hours, key=lambda row: row.bays):
-            if row.weekday != day.weekday():
-                continue
-            _opens, closes = clock.span(day, row.opens, row.closes, self.zone)
+        for _opens, _closes, _bays, row in self.staffed.of_day(day):
             for shown in clock.steps(day, row.opens, row.closes, self.centre.step_minutes):
                 for start in clock.moments_of(shown, self.zone):
-                    if start + self.length <= closes:
-                        yield OpenTime(start, start + self.length, row.bays)
+                    end = start + self.length
+                    bays = self.staffed.bays_between(start, end)
+                    if bays and not self._ends_on_a_closed_day(day, end):
+                        yield OpenTime(start, end, bays)
+
+    def _ends_on_a_closed_day(self, day: date, end: datetime) -> bool:
+        last = (end - clock.A_MINUTE).astimezone(self.zone).date()
+        return last != day and (self.closed_on(last) is not None or self.is_holiday(last))

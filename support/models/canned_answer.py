@@ -3,7 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from foundation.languages import language_choices, text_in
+from foundation.languages import words_in
+from foundation.tables.texts import TextByLanguage, once_in_a_language
 from support.models.topic import TicketTopic
 
 
@@ -34,11 +35,10 @@ class CannedAnswer(models.Model):
 
     def text(self, language: str) -> str:
         """Return the answer in this language, or else in the portal's own; "" if in neither."""
-        found = {text.language: text.text for text in self.texts.all()}
-        return text_in(found, language, otherwise="")
+        return words_in(self.texts.all(), "text", language)
 
 
-class CannedAnswerText(models.Model):
+class CannedAnswerText(TextByLanguage):
     """A canned answer in one language."""
 
     answer = models.ForeignKey(
@@ -47,7 +47,6 @@ class CannedAnswerText(models.Model):
         related_name="texts",
         verbose_name=_("canned answer"),
     )
-    language = models.CharField(_("Language"), max_length=10, choices=language_choices)
     text = models.TextField(
         _("Text"),
         max_length=5000,
@@ -57,18 +56,8 @@ class CannedAnswerText(models.Model):
         ),
     )
 
-    class Meta:
-        verbose_name = _("text")
-        verbose_name_plural = _("texts")
-        ordering = ["language"]
-        constraints = [
-            models.UniqueConstraint(
-                "answer",
-                "language",
-                name="canned_answer_text_once",
-                violation_error_message=_("This text stands there in this language already."),
-            )
-        ]
+    class Meta(TextByLanguage.Meta):
+        constraints = [once_in_a_language("answer", name="canned_answer_text_once")]
 
     def __str__(self) -> str:
         return self.text[:60]

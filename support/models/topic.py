@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from foundation.languages import current_language, language_choices, text_in
+from foundation.languages import current_language, words_in
+from foundation.tables.texts import TextByLanguage, once_in_a_language
 
 
 class SupportTeam(models.TextChoices):
@@ -83,40 +84,27 @@ class TicketTopic(models.Model):
 
     def title_in(self, language: str) -> str:
         """Return the topic in a language, else its name."""
-        found = {text.language: text.title for text in self.texts.all()}
-        return text_in(found, language, otherwise=self.name)
+        return words_in(self.texts.all(), "title", language, otherwise=self.name)
 
     @property
     def advice(self) -> str:
         """What is answered before the form, in the reader's language; "" if there is nothing."""
-        found = {text.language: text.advice for text in self.texts.all()}
-        return text_in(found, current_language(), otherwise="")
+        return words_in(self.texts.all(), "advice")
 
 
-class TicketTopicText(models.Model):
+class TicketTopicText(TextByLanguage):
     """A topic in one language, and the answers that are shown before the form."""
 
     topic = models.ForeignKey(
         TicketTopic, on_delete=models.CASCADE, related_name="texts", verbose_name=_("topic")
     )
-    language = models.CharField(_("Language"), max_length=10, choices=language_choices)
     title = models.CharField(_("Topic"), max_length=80)
     advice = models.TextField(
         _("Answers shown first"), max_length=3000, blank=True, default="", db_default=""
     )
 
-    class Meta:
-        verbose_name = _("text")
-        verbose_name_plural = _("texts")
-        ordering = ["language"]
-        constraints = [
-            models.UniqueConstraint(
-                "topic",
-                "language",
-                name="ticket_topic_text_once",
-                violation_error_message=_("This text stands there in this language already."),
-            )
-        ]
+    class Meta(TextByLanguage.Meta):
+        constraints = [once_in_a_language("topic", name="ticket_topic_text_once")]
 
     def __str__(self) -> str:
         return self.title
@@ -142,31 +130,19 @@ class TopicFact(models.Model):
     @property
     def label(self) -> str:
         """The question in the reader's language; "" if it has no text."""
-        found = {text.language: text.label for text in self.texts.all()}
-        return text_in(found, current_language(), otherwise="")
+        return words_in(self.texts.all(), "label")
 
 
-class TopicFactText(models.Model):
+class TopicFactText(TextByLanguage):
     """The question for a fact in one language."""
 
     fact = models.ForeignKey(
         TopicFact, on_delete=models.CASCADE, related_name="texts", verbose_name=_("fact")
     )
-    language = models.CharField(_("Language"), max_length=10, choices=language_choices)
     label = models.CharField(_("Question"), max_length=200)
 
-    class Meta:
-        verbose_name = _("text")
-        verbose_name_plural = _("texts")
-        ordering = ["language"]
-        constraints = [
-            models.UniqueConstraint(
-                "fact",
-                "language",
-                name="topic_fact_text_once",
-                violation_error_message=_("This text stands there in this language already."),
-            )
-        ]
+    class Meta(TextByLanguage.Meta):
+        constraints = [once_in_a_language("fact", name="topic_fact_text_once")]
 
     def __str__(self) -> str:
         return self.label

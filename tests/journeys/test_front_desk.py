@@ -2,14 +2,16 @@
 
 import re
 from datetime import date, datetime
+from typing import Literal
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.journeys import tour
 from tests.journeys.browsing import Arrive
-from tests.journeys.site import wait_for
+from tests.journeys.site import Site, wait_for
 from tests.journeys.test_in_indonesian import left_in_english
+from tests.journeys.test_tour_axe import look_at
 from tests.journeys.tour import follow
 from tests.journeys.visitor import Visitor
 
@@ -30,6 +32,10 @@ OF_MEMBER = """
     FROM service_appointment a JOIN service_servicecentre c ON c.id = a.centre_id
     JOIN accounts_user u ON u.id = a.user_id
     WHERE u.email = %s AND c.name = %s AND a.state = 'booked' ORDER BY a.id DESC"""
+# Whose colours are ours; the others have been seen in the light.
+OUR_OWN = {"today", "load", "who is affected"}
+# In Django's own templates of lists and of rows: the search field, a heading without words.
+DJANGOS = ("label-title-only: ['#searchbar']", "empty-table-header:")
 CLOSED = """
     SELECT FROM service_appointment WHERE reference = %s AND state = 'cancelled'
     AND reason = 'closed'"""
@@ -115,6 +121,47 @@ def found(member: Visitor, centre: str) -> tuple[str, datetime]:
     row = member.site.row(OF_MEMBER, member.email, centre)
     assert row is not None
     return row[0], row[1]
+
+
+def test_nothing_speaks_against_the_pages_of_the_desk(arrive: Arrive) -> None:
+    # axe copies style sheets into the page, where the one that Django's imports is not found.
+    how = {"forgives": r"favicon|/widgets\.\w+\.css", "bypass_csp": True}
+    ada = tour.member(arrive, "ada@example.com", **how)
+    found = {}
+    schemes: tuple[tuple[Literal["light", "dark"], int], ...] = (("light", 1280), ("dark", 360))
+    for scheme, width in schemes:
+        ada.page.emulate_media(color_scheme=scheme)
+        ada.page.set_viewport_size({"width": width, "height": 900})
+        for name, address in desk_pages(ada.site).items():
+            if scheme == "dark" and name not in OUR_OWN:
+                continue
+            ada.open(f"/admin/service/{address}")
+            faults = [each for each in look_at(ada.page) if not each.startswith(DJANGOS)]
+            found[f"{name}, {scheme}"] = faults
+    assert {name: faults for name, faults in found.items() if faults} == {}
+
+
+def desk_pages(site: Site) -> dict[str, str]:
+    """The pages of the front desk, and of who sets it up."""
+
+    def newest(table: str, where: str = "TRUE") -> int:
+        row = site.row(f"SELECT max(id) FROM service_{table} WHERE {where}")  # noqa: S608 -- ours
+        assert row is not None
+        found: int = row[0]
+        return found
+
+    visits, blocks = "appointment", "blockedtime"
+    return {
+        "today": f"{visits}/today/?centre=berlin",
+        "visit": f"{visits}/{newest(visits, 'matter <> $$$$')}/change/",
+        "load": f"{visits}/load/",
+        "visits": f"{visits}/",
+        "block": f"{blocks}/block/",
+        "who is affected": f"{blocks}/block/?centre=1&first=2027-03-01&reason=works",
+        "blocked": f"{blocks}/{newest(blocks)}/change/",
+        "centre": f"servicecentre/{newest('servicecentre')}/change/",
+        "kind": f"visitkind/{newest('visitkind')}/change/",
+    }
 
 
 def test_an_earlier_time_is_wished_for_and_left(arrive: Arrive) -> None:

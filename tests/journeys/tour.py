@@ -69,6 +69,7 @@ FOR_MEMBERS = {
     "points-earn": "/membership/points/earn/",
     "points-history": "/membership/points/history/",
     "points-leaving": "/membership/points/leaving/",
+    "shout-outs": "/shout-outs/",
     "repair-new": "/repairs/new/",
     "repairs": "/repairs/",
     "chat-begin": "/support/chat/",
@@ -144,6 +145,7 @@ def member(arrive: Arrive, email: str, **how: object) -> Visitor:
 def of_visitors(visitor: Visitor) -> Iterator[str]:
     """What everybody can open."""
     yield from _addresses(visitor, FOR_VISITORS)
+    yield from of_reviews(visitor)
     visitor.open("/mailbox/")
     follow(visitor.page, visitor.page.locator("main td a").first.click)
     yield "mailbox-letter"
@@ -201,6 +203,25 @@ def of_members(alice: Visitor) -> Iterator[str]:
         alice.open(f"/membership/rewards/orders/{reference}/")
         yield f"points-order {reference}"
     yield from of_repairs(alice, row[0])
+    yield from of_reviews(alice, alice.email)
+
+
+def of_reviews(reader: Visitor, email: str = "") -> Iterator[str]:
+    """A product's page with reviews, reporting one, and what members wrote of their own."""
+    rows = reader.site.rows(
+        "SELECT s.status, s.reference, s.product_id, u.email FROM membership_shoutout s"
+        " JOIN accounts_user u ON u.id = s.member_id ORDER BY s.id"
+    )
+    _status, review, product, _email = next(row for row in rows if row[0] == "accepted")
+    reader.open(f"/products/{product}/reviews/")
+    yield "product-reviews"
+    if email:
+        reader.open(f"/reviews/{review}/report/")
+        yield "review-report"
+    for status, reference, _product, writer in rows:
+        if writer == email:
+            reader.open(f"/shout-outs/{reference}/")
+            yield f"{status} shout out"
 
 
 def of_tickets(alice: Visitor) -> Iterator[str]:

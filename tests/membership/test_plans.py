@@ -5,11 +5,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import models
+from django.db import connection, models
 from django.utils import timezone
 
 from membership.earning import sweeping
-from membership.models import Lot, PointsAccount, PointsEvent
+from membership.models import Lot, PointsAccount, PointsEvent, ReviewReport, ShoutOut
+from membership.moderation import leases
 from membership.points import expiring, tiers
 from products.models import RegisteredProduct
 from tests.plans import filled, indexes_in
@@ -37,6 +38,22 @@ ACCOUNTS = {
     "tier_drops_on": f"CASE WHEN {RARE} THEN current_date END",
 }
 EVENTS = {"account_id": "mod(n, 2000)", "kind": "'joined'", "occurred_at": "now()"}
+SHOUT_OUTS = {
+    "reference": "lpad(n::text, 10, '0')",
+    "member_id": "n",
+    "status": f"CASE WHEN {RARE} THEN 'sent' ELSE 'accepted' END",
+    "due_on": f"CASE WHEN {RARE} THEN current_date END",
+    "sent_at": "now()",
+    "accepted_at": "now()",
+    "disclosure": "'x'",
+    "publication_version": "'1'",
+}
+REPORTS = {
+    "member_id": "n",
+    "shout_out_id": "n",
+    "why": "'illegal'",
+    "settled_at": f"CASE WHEN {RARE} THEN NULL ELSE now() END",
+}
 ONE = PointsAccount(pk=7)
 Query = Callable[[], "models.QuerySet[Any]"]
 
@@ -81,3 +98,11 @@ def test_the_query_takes_the_index(
     with filled(*((model, ROWS, columns) for model, columns in tables)):
         plan = query().explain()
     assert index in indexes_in(plan), plan
+
+
+def test_what_waits_for_a_moderator_is_found_by_two_indexes() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")  # rows of nobody's product
+    with filled((ShoutOut, ROWS, SHOUT_OUTS), (ReviewReport, ROWS, REPORTS)):
+        plan = leases.to_do().order_by("due_on", "pk")[:20].explain()
+    assert {"shout_queue", "report_unsettled"} <= indexes_in(plan), plan

@@ -3,7 +3,7 @@
 import re
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NoReturn
@@ -109,19 +109,42 @@ def test_a_form_with_a_file_survives_the_end_of_its_session(client: Client, alic
     assert ["store", "Typed Store"] in client.session[interrupted_forms.KEPT]["typed"]
 
 
-def names(resolver: URLResolver, prefix: str = "") -> set[str]:
-    found: set[str] = set()
+TABLE = (
+    body_limits.TAKE_MANY
+    | body_limits.TAKE_MANY_FROM_STAFF
+    | body_limits.TAKE_ONE
+    | body_limits.TAKE_ONE_FROM_STAFF
+)
+
+
+def pages(resolver: URLResolver, prefix: str = "") -> dict[str, Callable[..., object]]:
+    found: dict[str, Callable[..., object]] = {}
     for pattern in resolver.url_patterns:
         if isinstance(pattern, URLResolver):
-            found |= names(pattern, f"{pattern.namespace}:" if pattern.namespace else prefix)
+            found |= pages(pattern, f"{pattern.namespace}:" if pattern.namespace else prefix)
         elif isinstance(pattern, URLPattern) and pattern.name:
-            found.add(f"{prefix}{pattern.name}")
+            found[f"{prefix}{pattern.name}"] = pattern.callback
     return found
 
 
+def counts_uploads(view: Any) -> bool:
+    """Whether limits_uploads is among what is around a view."""
+    while view is not None:
+        if getattr(view, "__code__", None) and view.__code__.co_name == "limited":
+            return True
+        view = getattr(view, "__wrapped__", None)
+    return False
+
+
 def test_the_table_names_pages_that_exist() -> None:
-    table = body_limits.TAKE_MANY | body_limits.TAKE_ONE | body_limits.TAKE_ONE_FROM_STAFF
-    assert table - names(get_resolver()) == set()
+    assert TABLE - pages(get_resolver()).keys() == set()
+
+
+def test_the_table_has_each_page_that_takes_files() -> None:
+    found = {name for name, view in pages(get_resolver()).items() if counts_uploads(view)}
+    # It takes in a mail that is here already.
+    assert found - TABLE == {"admin:support_conversation_mail"}
+    assert {"shout-out", "member-picture", "repair-fault"} <= found
 
 
 def test_the_proxy_has_the_same_table() -> None:
@@ -135,12 +158,15 @@ def test_the_proxy_has_the_same_table() -> None:
         "product-proof": {"pk": 7},
         "ticket-reopening": {"reference": "0123456789"},
         "ticket-reply": {"reference": "0123456789"},
+        "shout-out": {"reference": "0123456789"},
+        "repair-fault": {"pk": 7},
+        "admin:service_benchrepair_act": {"pk": 7, "act": "came-back"},
         "admin:support_conversation_write": {"pk": 7},
         "admin:promotions_promotion_change": {"object_id": 7},
     }
     for name in ("correction", "products", "products_addition"):
         keys[f"admin:promotions_promotion_{name}"] = {"pk": 7}
-    for name in body_limits.TAKE_MANY | body_limits.TAKE_ONE | body_limits.TAKE_ONE_FROM_STAFF:
+    for name in TABLE:
         path = reverse(name, kwargs=keys.get(name))
         sizes = [int(size) * MB for pattern, size in found if re.search(pattern, path)]
         assert sizes == [body_limits.of_page(path)], path

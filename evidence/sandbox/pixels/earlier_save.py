@@ -82,7 +82,7 @@ def put_in_later(
     if len(rows) < FEWEST:
         return marked
     left, ratio = _fits(blocks, rows, columns, quality, slack, finest)
-    usual = float(np.median(ratio))
+    usual = _middle(ratio)
     later = min(MOST_LATER, LATER + LATER_BY * usual), LEFT * _steps(quality).mean()
     around, *its = (_around(contrast.shape, rows, columns, each) for each in (1.0, ratio, left))
     is_off = around >= FEWEST_AROUND
@@ -149,10 +149,10 @@ def _earlier_quality(
     """Return the quality at which the picture was saved before, or 0."""
     printed = blocks[rows, columns].reshape(-1, SIDE * SIDE)
     cut_off = ((printed == 0) | (printed == WHITE)).sum(axis=1)
-    whole = printed[cut_off <= np.median(cut_off)]
+    whole = printed[cut_off <= _middle(cut_off)]
     sample = whole[:: max(1, len(whole) // SAMPLE)].astype(np.float32)
     left = {
-        quality: float(np.median(_left(sample, _steps(quality), slack)))
+        quality: _middle(_left(sample, _steps(quality), slack))
         for quality in QUALITIES
         if _steps(quality).mean() >= finest
     }
@@ -210,3 +210,9 @@ def _around(
         np.zeros(len(rows), np.float32),
     )
     return found
+
+
+def _middle(values: np.ndarray) -> float:
+    """Return the median; numpy's own reads a module when first asked, which a sandbox cannot."""
+    ordered, half = np.sort(values, axis=None), values.size // 2
+    return float(ordered[half] if values.size % 2 else (ordered[half - 1] + ordered[half]) / 2)

@@ -22,7 +22,18 @@ TIERS: Final = {
     "gold": ("Gold", 4_000, 125),
     "platinum": ("Platinum", 12_000, 150),
 }
-_ANSWERED_SOONER: Final = {"gold", "platinum"}
+_BENEFITS: Final = {
+    "gold": (
+        (TierBenefit.Kind.TICKETS, 1),
+        (TierBenefit.Kind.VISITS, 7),
+        (TierBenefit.Kind.WAITING, 1),
+    ),
+    "platinum": (
+        (TierBenefit.Kind.TICKETS, 1),
+        (TierBenefit.Kind.VISITS, 14),
+        (TierBenefit.Kind.WAITING, 2),
+    ),
+}
 RULES: Final[tuple[tuple[SourceType, int, dict[str, Any]], ...]] = (
     (SourceType.PRODUCT, 100, {}),
     (SourceType.CLAIM, 50, {}),
@@ -58,8 +69,8 @@ def _set_up() -> None:
         tier = Tier.objects.create(slug=slug, name=name, threshold=threshold)
         if factor > 100:  # noqa: PLR2004 -- the usual, which is no benefit
             TierBenefit.objects.create(tier=tier, kind=TierBenefit.Kind.FACTOR, amount=factor)
-        if slug in _ANSWERED_SOONER:
-            TierBenefit.objects.create(tier=tier, kind=TierBenefit.Kind.TICKETS, amount=1)
+        for kind, amount in _BENEFITS.get(slug, ()):
+            TierBenefit.objects.create(tier=tier, kind=kind, amount=amount)
     starts_on = (timezone.now() - _LONG_AGO).date()
     for source_type, points, more in RULES:
         EarningRule.objects.create(

@@ -12,8 +12,8 @@ from portal.demo.service.appointment_texts import CENTRES, KINDS
 from portal.demo.service.centre_plans import KIND_PLANS, PLANS, VISITS, CentrePlan, KindPlan, Visit
 from products.models import Category
 from service.appointments import booking, changes
-from service.models import Bay, OpeningHours, ServiceCentre, VisitKind
-from service.visit_times.free_times import FreeTimes
+from service.models import Bay, OpeningHours, RepairStage, RepairWay, ServiceCentre, VisitKind
+from service.visit_times.free_times import FreeTime, FreeTimes
 
 WORKDAYS: Final = range(5)
 SATURDAY: Final = 5
@@ -68,16 +68,24 @@ def _offer(name: str, plan: KindPlan, centres: dict[str, ServiceCentre]) -> Visi
     return kind
 
 
+def _nth(times: list[FreeTime], number: int) -> FreeTime:
+    return times[min(number, len(times) - 1)]
+
+
 def _book(visit: Visit, member: User, centre: ServiceCentre, kind: VisitKind) -> None:
-    product = member.registered_products.live().first() if kind.needs_product else None
+    product, repair = member.registered_products.live().first(), None
+    if kind.purpose == VisitKind.Purpose.HAND_IN:
+        brought = member.repairs.filter(stage=RepairStage.APPROVED, way=RepairWay.DROP_OFF)
+        repair = brought.select_related("registered_product").first()
     free = [times for times in FreeTimes(centre, kind).by_day().values() if times]
     held = booking.hold(
         by=member,
         key=uuid4(),
         kind=kind,
         centre=centre,
-        start=free[visit.day][3].start,
-        product=product,
+        start=_nth(free[visit.day], visit.time).start,
+        product=repair.registered_product if repair else product if kind.needs_product else None,
+        repair=repair,
         language=_LANGUAGES[visit.who],
     )
     booked = booking.book(by=member, key=held.key, matter=visit.matter)

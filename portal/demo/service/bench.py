@@ -18,7 +18,7 @@ from portal.demo.service import repairs
 from portal.demo.service.days import Diary
 from portal.demo.service.repair_stories import RepairStory
 from service.bench import examining, receiving, refusing, returning, working
-from service.models import BenchReason, QuoteLine, Repair, RepairPhoto, RepairStage
+from service.models import BenchReason, QuoteLine, Repair, RepairPhoto, RepairStage, RepairWay
 from service.models.quote import minor_of
 from service.results import answering, objecting, quoting
 from service.results.quoting import AskedFor
@@ -27,6 +27,7 @@ Act = Callable[[Repair, User], object]
 # Working days after the application, and then.
 SENT_AFTER: Final = 1
 ARRIVED_AFTER: Final = 2
+BROUGHT_AFTER: Final = 1
 FAULT: Final = {
     "en": "The power stage of the board has failed.",
     "de": "Die Spannungsversorgung der Platine ist ausgefallen.",
@@ -72,6 +73,7 @@ class BenchStory:
     who: str
     text: str
     acts: tuple[tuple[int, Act], ...]
+    way: RepairWay = RepairWay.SEND_IN
 
 
 def _find(repair: Repair, by: User) -> object:
@@ -193,6 +195,7 @@ STORIES: Final = (
     BenchStory("emil", "Kein Bild mehr.", ((1, _find_uncovered), (0, _refuse), (1, _object))),
     BenchStory("mei", "開機後沒有畫面。", ((2, _find), (1, _give_up))),
     BenchStory("citra", "Kipas tidak berputar.", ()),
+    BenchStory("emil", "Der Lüfter schleift.", ((0, _find), (1, _report)), way=RepairWay.DROP_OFF),
 )
 
 
@@ -200,21 +203,24 @@ def load(people: dict[str, User]) -> None:
     """Let each story begin with a member's application, and come as far as it says."""
     for story in STORIES:
         member = people[story.who]
-        days = SENT_AFTER + ARRIVED_AFTER + sum(after for after, _act in story.acts)
+        is_sent = story.way == RepairWay.SEND_IN
+        arrives = ARRIVED_AFTER if is_sent else BROUGHT_AFTER
+        days = SENT_AFTER * is_sent + arrives + sum(after for after, _act in story.acts)
         diary = Diary(days, member)
         if (product := repairs.free_product(member, diary.first)) is None:
             continue
         with diary.after(0), translation.override(member.language):
-            told = RepairStory(story.who, story.text, RepairStage.APPROVED)
+            told = RepairStory(story.who, story.text, RepairStage.APPROVED, way=story.way)
             repair = repairs.apply_for(member, product, told)
-        with diary.after(SENT_AFTER):
-            repairs.send(repair, f"JD0146{repair.pk:05}")
+        if is_sent:
+            with diary.after(SENT_AFTER):
+                repairs.send(repair, f"JD0146{repair.pk:05}")
+        with diary.after(arrives):
+            receiving.receive(by=people["fred"], repair_id=repair.pk, accessories=["power_adapter"])
         _tell(story, diary, repair, people["fred"], people["tina"])
 
 
 def _tell(story: BenchStory, diary: Diary, repair: Repair, desk: User, technician: User) -> None:
-    with diary.after(ARRIVED_AFTER):
-        receiving.receive(by=desk, repair_id=repair.pk, accessories=repair.accessories)
     with diary.after(0):
         moment, photos = receiving.Moment.RECEIVED, dict(_photos(repair))
         receiving.photograph(by=desk, repair_id=repair.pk, moment=moment, photos=photos)

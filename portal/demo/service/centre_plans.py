@@ -36,12 +36,13 @@ class KindPlan:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Who comes where and for what; on which of the days with free times, and whether after all."""
+    """Who comes where and for what; on which of the days with free times, at which of the times."""
 
     who: str
     centre: str
     kind: str
     day: int
+    time: int
     matter: str
     is_cancelled: bool = False
 
@@ -80,7 +81,8 @@ KIND_PLANS: Final = {
     ),
 }
 VISITS: Final = (
-    Visit("alice", "berlin", "hand-in", 2, "The fan is loud after each start."),
-    Visit("alice", "berlin", "consultation", 4, "", is_cancelled=True),
-    Visit("citra", "jakarta", "hand-in", 1, "Layar tetap gelap."),
+    Visit("alice", "berlin", "hand-in", 2, 3, "The fan is loud after each start."),
+    Visit("alice", "berlin", "consultation", 4, 9, "", is_cancelled=True),
+    Visit("citra", "jakarta", "hand-in", 1, 11, "Layar tetap gelap."),
+    Visit("min", "seoul", "hand-in", 2, 6, "메인보드에서 삐 소리가 납니다."),
 )

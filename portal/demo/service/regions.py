@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from portal.demo.service.law_notes import LAW_NOTES
 from service.models import (
     RepairWay,
     ServicePrice,
@@ -50,18 +51,6 @@ PRICE_TITLES: Final = (
     ("ko", "부품 1개 교체(공임 포함)"),
     ("zh-hant", "更換一項零件（含工資）"),
 )
-# A text to begin with: a lawyer decides what really has to stand here.
-LAW_NOTES: Final = {
-    "en": "Your legal rights against the seller stay as they are. You may ask for the form with"
-    " repair information free of charge before you accept a quote.",
-    "de": "Ihre gesetzlichen Rechte gegenüber dem Verkäufer bleiben bestehen. Das Formular mit"
-    " Reparaturinformationen bekommen Sie kostenlos, bevor Sie ein Angebot annehmen.",
-    "id": "Hak hukum Anda terhadap penjual tetap berlaku. Formulir informasi perbaikan dapat"
-    " diminta gratis sebelum Anda menyetujui penawaran.",
-    "ko": "판매자에 대한 법적 권리는 그대로 유지됩니다. 견적을 수락하기 전에 수리 정보 양식을"
-    " 무료로 요청할 수 있습니다.",
-    "zh-hant": "您對賣方的法定權利不受影響。接受報價前，您可免費索取維修資訊表。",
-}
 
 
 def open_service() -> None:
@@ -77,11 +66,10 @@ def open_service() -> None:
         )
         _add_ways(region, terms)
         _add_prices(region, terms)
-        if terms.region == "DE":
-            for language, text in LAW_NOTES.items():
-                ServiceRegionText.objects.create(
-                    service_region=region, language=language, law_note=text
-                )
+        ServiceRegionText.objects.bulk_create(
+            ServiceRegionText(service_region=region, language=language, law_note=text)
+            for language, text in LAW_NOTES[terms.region].items()
+        )
 
 
 def _add_ways(region: ServiceRegion, terms: RegionTerms) -> None:

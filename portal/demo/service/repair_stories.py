@@ -39,4 +39,7 @@ STORIES: Final = (
     ),
     RepairStory("mei", "十分鐘後自動關機。", Stage.CANCELLED, "crashes", days=3),
     RepairStory("citra", "Kipasnya sangat berisik.", Stage.LAPSED, "noise-heat", days=16),
+    RepairStory(
+        "citra", "Layar tetap gelap.", Stage.APPROVED, "no-picture", way=RepairWay.DROP_OFF, days=2
+    ),
 )

@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.conflicts import ConflictOfInterest
 from accounts.models import User
 from membership.desk import goodwill, standing
-from membership.desk.goodwill import AskedByOneself, DecidedAlready
+from membership.desk.goodwill import AskedByOneself, DecidedAlready, EarnsNothing
 from membership.desk.liability import by_month
 from membership.desk.simulating import would_get
 from membership.models import Goodwill, Lot, PointsAccount, SourceType
@@ -51,6 +51,18 @@ def test_who_asked_may_take_it_back(account: PointsAccount, rita: User) -> None:
     asked = goodwill.ask(account_id=account.pk, points=5_000, reason="A mistake.", by=rita)
     assert goodwill.decide(goodwill_id=asked.pk, by=rita, is_granted=False) is None
     assert not Lot.objects.exists()
+
+
+def test_nothing_is_given_to_who_takes_no_part(account: PointsAccount, rita: User) -> None:
+    asked = goodwill.ask(account_id=account.pk, points=5_000, reason="Many.", by=rita)
+    standing.exclude(account_id=account.pk, by=rita, why="dealer", reason="-")
+    with pytest.raises(EarnsNothing):
+        goodwill.ask(account_id=account.pk, points=1, reason="-", by=rita)
+    with pytest.raises(EarnsNothing):
+        goodwill.decide(goodwill_id=asked.pk, by=make_member(is_staff=True), is_granted=True)
+    asked.refresh_from_db()
+    assert asked.decided_at is None
+    assert Goodwill.objects.count() == 1
 
 
 def test_nobody_acts_on_an_account_of_their_own(rita: User) -> None:

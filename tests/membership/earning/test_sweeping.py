@@ -1,3 +1,4 @@
+import dataclasses
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Consent, Subscription, User
 from accounts.privacy import consent
+from foundation import sweeps
 from foundation.working_days import today
 from membership.earning import reading, sources, sweeping
 from membership.earning.own_acts import BirthdayRefused, earn_by_profile, set_birthday
@@ -56,6 +58,13 @@ def test_what_was_there_before_joining_earns_nothing(alice: User, bob: User) -> 
     make_registered(alice)
     make_registered(bob)
     open_account(alice)
+    assert sweeping.earn_new() == 0
+
+
+def test_who_works_for_us_by_now_earns_nothing_more(account: PointsAccount) -> None:
+    make_rule(SourceType.PRODUCT)
+    User.objects.update(is_staff=True)
+    make_registered(account.member)
     assert sweeping.earn_new() == 0
 
 
@@ -161,6 +170,22 @@ def test_a_birthday_earns_each_year_and_not_on_the_day_it_is_given(
     assert sweeping.earn_by_birthday() == 1
 
 
+def test_a_birthday_at_the_end_of_a_year_counts_once_however_many_have_theirs(
+    account: PointsAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_rule(SourceType.BIRTHDAY, 50)
+    other = open_account(make_member())
+    given_on = today() - timedelta(days=99)
+    PointsAccount.objects.update(birth_month=12, birth_day=31, birthday_set_on=given_on)
+    monkeypatch.setattr(sweeps, "MOST_ROWS", 1)
+    for year, month, day in ((2026, 12, 31), (2027, 1, 1)):
+        moment = timezone.now().replace(year=year, month=month, day=day)
+        monkeypatch.setattr(timezone, "now", lambda moment=moment: moment)
+        for after in (0, account.pk):
+            sweeping.earn_by_birthday(after=after)
+    assert sorted(Lot.objects.values_list("account", flat=True)) == [account.pk, other.pk]
+
+
 def test_a_leap_day_comes_on_the_28th_in_other_years(
     account: PointsAccount, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -225,3 +250,24 @@ def test_the_mark_stays_behind_what_may_still_come_and_a_bad_row_stops_nobody(
     poison.clear()
     assert sweeping.earn_new() == 1
     assert EarningMark.objects.get(name="products").seen_id == third.pk
+
+
+def test_a_bad_end_of_a_registration_stops_nobody(
+    account: PointsAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_rule(SourceType.PRODUCT)
+    bad, good = (make_registered(account.member) for _ in range(2))
+    sweeping.earn_new()
+    for unit in (bad, good):
+        release(unit, because=RegisteredProduct.Ending.DISPUTED)
+
+    def take_back(row: RegisteredProduct) -> object:
+        if row.pk == bad.pk:
+            raise ValueError
+        return sources.take_back_product(row)
+
+    reader = dataclasses.replace(sources.RELEASED, act=take_back)
+    monkeypatch.setattr(sources, "RELEASED", reader)
+    assert sweeping.earn_new() == 1
+    monkeypatch.undo()
+    assert sweeping.earn_new() == 1

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django.asserts import assertContains, assertNotContains
+from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from accounts.conflicts import ConflictOfInterest
 from accounts.models import User
@@ -77,6 +77,7 @@ def test_nobody_decides_about_their_own_or_a_related_account(rita: User) -> None
     with pytest.raises(ConflictOfInterest):
         decisions.accept(by=rita, shout_out_id=sent.pk, seen=1)
     assert leases.take_next(by=rita) is None
+    assert not leases.take(shout_out_id=sent.pk, by=rita)
     mia = make_moderator()
     with pytest.raises(ConflictOfInterest, match="for_lead"):
         decisions.accept(by=mia, shout_out_id=sent.pk, seen=1)
@@ -113,13 +114,17 @@ def test_the_page_of_staff(client: Client, rita: User) -> None:
     shown = client.get(page)
     assertContains(shown, 'href="https://shop.example/r/1"')
     assertContains(shown, 'rel="noopener noreferrer"')
+    # No reason is chosen beforehand: a key would decide for it.
+    assertContains(shown, '<option value="" selected>', count=2)
     assert SecurityEvent.objects.filter(about=f"shout out {sent}", actor=mia).exists()
     assertContains(client.get(reverse("admin:membership_shoutout_changelist")), sent.reference)
     for wrong in ({"seen": 1, "why": "critical"}, {"why": "illegal"}):
         client.post(act, wrong)
         sent.refresh_from_db()
         assert sent.status == "sent"
-    client.post(act, {"seen": 1, "why": "illegal"})
+    waiting = make_sent(make_owner(), sent.task, text="", link="https://shop.example/r/2")
+    following = reverse("admin:membership_shoutout_change", args=[waiting.pk])
+    assertRedirects(client.post(act, {"seen": 1, "why": "illegal"}), following)
     sent.refresh_from_db()
     assert (sent.status, sent.hidden_why, sent.decided_by) == ("hidden", "illegal", mia)
     queue = client.get(reverse("admin:membership_shoutout_changelist"))

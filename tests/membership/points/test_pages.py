@@ -39,6 +39,8 @@ def test_a_member_joins_by_agreeing_and_leaves_knowing_what_is_lost(
     client.force_login(alice)
     assert "Join the Reward Program" in page(client, "points")
     joining = reverse("points-joining")
+    wrong = client.post(joining, {"agreed": "on", "version": "1", "code": "nobodys"})
+    assert "We don&#x27;t know this code." in wrong.content.decode()
     client.post(joining, {"version": VERSION})
     client.post(joining, {"version": "of-old", "agreed": "on"})
     assert not PointsAccount.objects.exists()

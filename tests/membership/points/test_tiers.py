@@ -1,4 +1,5 @@
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -10,10 +11,15 @@ from membership.models import PointsAccount, PointsEvent, Tier, TierBenefit
 from membership.points import tiers
 from membership.points.tiers import EarnedLately, review_tiers, stay_of
 from notifications.models import Email
+from notifications.outbox import truth
+from service.appointments import changes
+from service.appointments.bays import TimeTaken
+from service.front_desk import waiting_list
 from support.models import TicketTopic
 from support.tickets.promised import due_on
 from tests.membership.clock import later
 from tests.membership.lots import make_account, make_lot, make_tiers
+from tests.service.centres import make_appointment, make_centre, make_hold, on
 
 pytestmark = pytest.mark.django_db
 
@@ -75,13 +81,39 @@ def test_a_tier_may_answer_tickets_sooner(
     assert due_on(topic, "DE", alice.pk) == usual
 
 
+def test_a_tier_may_book_further_ahead_and_be_told_first(account: PointsAccount, bob: User) -> None:
+    gold = Tier.objects.get(slug="gold")
+    for kind, amount in ((TierBenefit.Kind.VISITS, 2), (TierBenefit.Kind.WAITING, 3)):
+        TierBenefit.objects.create(tier=gold, kind=kind, amount=amount)
+    alice, centre = account.member, make_centre(horizon_days=4)
+    last, beyond = on(centre, days=6), on(centre, days=7)
+    make_lot(account, 4_000)
+    for member, start in ((bob, on(centre, days=5)), (alice, beyond)):
+        with pytest.raises(TimeTaken):
+            make_hold(member, centre, start)
+    visits = [make_appointment(alice, centre, last), make_appointment(bob, centre)]
+    wishes = [
+        waiting_list.ask(by=visit.user, appointment_id=visit.pk) for visit in visits if visit.user
+    ]
+    assert [wish.priority for wish in wishes] == [3, 0]
+    # Whoever loses the tier keeps the visit, and moves it as far ahead as everybody.
+    PointsAccount.objects.filter(pk=account.pk).update(left_at=timezone.now())
+    move = partial(changes.move, by=alice, appointment_id=visits[0].pk, centre=centre, seen=0)
+    with pytest.raises(TimeTaken):
+        move(start=on(centre, "11:00", days=6))
+    assert move(start=on(centre, "11:00", days=4)).sequence == 1
+
+
 def test_who_earns_what_is_missing_keeps_the_tier(
     account: PointsAccount, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_lot(account, 5_000)
     later(monkeypatch, 366)
     review_tiers()
+    notice = Email.objects.get(kind="points_tier_notice")
+    assert truth.is_still_true(notice)
     make_lot(account, 4_500)
+    assert not truth.is_still_true(notice)
     account.refresh_from_db()
     assert account.tier_drops_on is None
     later(monkeypatch, 31)

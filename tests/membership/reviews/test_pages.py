@@ -1,6 +1,7 @@
 """The public page: what visitors read, and what they never do; votes and reports."""
 
 import pytest
+from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -9,8 +10,8 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from accounts.models import User
 from foundation.throttles import Throttle
-from membership.models import HelpfulVote, HiddenWhy, ShoutOut
-from membership.reviews import opinions, published
+from membership.models import HelpfulVote, HiddenWhy, OnlineStore, ShoutOut
+from membership.reviews import freshness, opinions, published
 from membership.shout_outs import sending
 from products.models import Product
 from tests.factories import make_product, make_registered
@@ -53,6 +54,8 @@ def test_visitors_read_what_is_published_and_what_is_hidden_is_counted(client: C
         assertContains(page, words)
     for secret in ("Annabel", "Quint", "ann@example.com", "Spam", "Waits.", "<script>"):
         assertNotContains(page, secret)
+    found = client.get(reverse("search"), {"q": product.model})
+    assertContains(found, f'href="{page_of(product)}"')
     german = client.get(page_of(product), {"language": "de"})
     assertContains(german, "Gut.")
     assertNotContains(german, "A. Q.")
@@ -125,6 +128,9 @@ def test_other_owners_vote_once(signed_in: Client, alice: User, bob: User) -> No
     place = f"{page_of(owned.product)}#review-{review.reference}"
     for _twice in range(2):
         assertRedirects(signed_in.post(vote, {"helpful": "yes"}), place)
+    behind = {"helpful": "yes", "language": "en", "after": "0123456789"}
+    there = f"{page_of(owned.product)}?language=en&after=0123456789#review-{review.reference}"
+    assertRedirects(signed_in.post(vote, behind), there)
     review.refresh_from_db()
     assert review.helpful == 1
     assertContains(signed_in.get(page_of(owned.product)), 'aria-pressed="true"')
@@ -155,3 +161,23 @@ def test_members_report_for_one_of_three_reasons_and_not_too_often(
     monkeypatch.setattr(opinions, "REPORTS", spent)
     assert signed_in.post(report, {"why": "personal"}).status_code == 429
     assert Client().post(report, {"why": "personal"}).status_code == 302
+
+
+def test_a_visitors_copy_goes_with_the_release_the_language_and_the_region(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = page_of(make_product())
+    OnlineStore.objects.create(region="SG", name="Store", address="https://store.example.com/sg/")
+
+    def tag() -> str:
+        return str(client.get(page)["ETag"])
+
+    tags = [tag(), tag()]
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "de"
+    tags.append(tag())
+    client.post(reverse("region"), {"region": "SG", "next": page})
+    tags.append(tag())
+    assertContains(client.get(page), "https://store.example.com/sg/")
+    monkeypatch.setattr(freshness, "release", lambda: "another")
+    tags.append(tag())
+    assert (tags[0] == tags[1], len(set(tags))) == (True, 4)

@@ -27,10 +27,12 @@ def test_a_price_rises_after_30_days_and_falls_at_once(petra: User) -> None:
     for points, days in ((101, NOTICE_DAYS - 1), (90, 0), (90, -1)):
         with pytest.raises(NotAnnounced):
             say(points, days)
-    say(90, 1)
+    say(90, 2)
     say(120, NOTICE_DAYS)
-    with pytest.raises(NotAnnounced):
-        say(100, 2)
+    # The second would let the next one rise, which was announced as lower.
+    for points, days in ((100, 3), (80, 1)):
+        with pytest.raises(NotAnnounced):
+            say(points, days)
     found = ShopItem.objects.shown().get(pk=item.pk)
     assert found.price == 100
     assert found.next_price

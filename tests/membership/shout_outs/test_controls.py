@@ -1,9 +1,11 @@
 """Each guard of the database is what refuses: taken away, the same act goes through."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Final
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
@@ -140,3 +142,14 @@ def test_a_guard_refuses_and_without_it_nothing_does(
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(guard)
     tries()
+
+
+def test_staff_read_in_words_what_is_wrong_with_a_task_or_a_host() -> None:
+    day = today()
+    wrong = {"starts_on": day, "ends_on": day - timedelta(days=1), "most_per_member": 0}
+    task = ShoutOutTask(name="x", kind="review", points=0, regions=["XX"], **wrong)
+    for row, count in ((task, 4), (ReviewHost(host="https://x.example/", region="Q1"), 2)):
+        with pytest.raises(ValidationError) as caught:
+            row.full_clean()
+        assert len(caught.value.messages) == count
+        assert not [text for text in caught.value.messages if "Constraint" in text]

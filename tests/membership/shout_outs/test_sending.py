@@ -8,12 +8,13 @@ from django.utils import timezone
 
 from accounts.models import User
 from foundation.working_days import today
-from membership.models import ShoutOut, ShoutOutEvent, ShoutOutTask
+from membership.models import ReviewHost, ShoutOut, ShoutOutEvent, ShoutOutTask
+from membership.reviews.published import figures_of, published_of
 from membership.shout_outs import sending, writing
 from membership.shout_outs.conditions import CannotShoutOut, Writer, why_not
 from membership.shout_outs.likeness import plain
 from membership.shout_outs.words import count_words
-from products.models import ProofOfPurchase
+from products.models import ProofOfPurchase, RegisteredProduct
 from tests.factories import make_dispute, make_member, make_registered
 from tests.membership.lots import make_account
 from tests.membership.writers import (
@@ -46,6 +47,9 @@ def test_what_is_open_and_why_not() -> None:
         ({"is_active": False}, "is over"),
     ):
         assert words in "".join(reasons(owned.user, make_task(**fields)))
+    # There is no site on which a review of this region may stand.
+    ReviewHost.objects.create(host="shop.example", region="SG")
+    assert "your region" in reasons(owned.user, make_task("link"))[0]
     task = make_task(most_per_member=1)
     make_sent(owned, task)
     other = make_registered(owned.user)
@@ -69,6 +73,26 @@ def test_who_is_no_verified_owner_or_works_for_us_is_told_why(bob: User) -> None
     account.excluded_at, account.exclusion, account.excluded_by = timezone.now(), "dealer", bob
     account.save()
     assert "can't get points" in reasons(outside.user, task)[0]
+
+
+def test_a_unit_that_is_passed_on_is_paid_for_once() -> None:
+    task, first = make_task(), make_owner()
+    one = make_review(first, task, make_moderator())
+    RegisteredProduct.objects.filter(pk=first.pk).update(
+        released_at=timezone.now(), release_reason="handed_over"
+    )
+    second = make_registered(make_member(), serial=first.serial)
+    make_account(second.user)
+    assert "It counts once for each unit." in reasons(second.user, task)[0]
+    with pytest.raises(CannotShoutOut, match="once for each unit"):
+        make_draft_of(second, task)
+    assert reasons(second.user, make_task()) == []
+    # Who never owned it takes nothing from who does, and is shown no more.
+    assert published_of(one.product).exists()
+    RegisteredProduct.objects.filter(pk=first.pk).update(release_reason="disputed")
+    assert reasons(second.user, task) == []
+    assert not published_of(one.product).exists()
+    assert figures_of(one.product).count == 0
 
 
 def test_a_draft_is_saved_and_sent_with_all_that_is_wanted() -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -51,6 +52,16 @@ def test_the_list_shows_what_is_open_begun_and_sent(signed_in: Client, alice: Us
     assertContains(signed_in.get(page_of(begun)), "for every number of stars")
 
 
+def test_who_takes_no_part_reads_once_how_to_join(signed_in: Client, alice: User) -> None:
+    make_registered(alice)
+    make_registered(alice)
+    make_task()
+    page = signed_in.get(LIST)
+    assertContains(page, "Join the Reward Program first", count=1)
+    assertContains(page, f'href="{reverse("points")}">Join the Reward Program</a>', html=False)
+    assertNotContains(page, "Begin")
+
+
 @pytest.mark.long
 def test_the_list_asks_as_often_however_much_there_is(signed_in: Client, alice: User) -> None:
     make_account(alice)
@@ -77,6 +88,10 @@ def test_a_review_is_written_saved_and_sent(signed_in: Client, alice: User) -> N
     sure = {**WHOLE, "send": "yes", "publication": "on"}
     page = signed_in.post(page_of(draft), {**sure, "text": "Short.", "display_name": "a@b.example"})
     assertContains(page, "Write a name, no address.")
+    assert page.context["form"].errors.keys() == {"display_name", "text"}
+    for name in (f"{settings.BRAND['name']} Support", "✓ Verified owner", "\u200b"):
+        page = signed_in.post(page_of(draft), {**sure, "display_name": name})
+        assertContains(page, "Write a name of your own.")
     page = signed_in.post(page_of(draft), {**sure, "text": "Short."})
     assertContains(page, "Write 20 words at least.")
     assertRedirects(signed_in.post(page_of(draft), sure), page_of(draft))

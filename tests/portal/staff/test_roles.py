@@ -144,6 +144,7 @@ SHOWN: dict[str, set[str]] = {
     "membership_shoutout_photo": {*ANSWER, AUDITOR},
     "membership_shoutout_photo_small": {*ANSWER, AUDITOR},
     "service_appointment_desk": SEE_VISITS,
+    "service_appointment_find": SEE_VISITS,
     "service_appointment_load": SEE_VISITS,
     "service_appointment_slip": SEE_VISITS,
     "service_appointment_change": SEE_VISITS,

@@ -10,9 +10,10 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django.asserts import assertContains
+from pytest_django.asserts import assertContains, assertNotContains
 
 from accounts.models import User
+from accounts.security_events import SecurityEvent
 from foundation.working_days import today
 from notifications.models import Email
 from service.applying import apply, deciding, guided, inviting, safety, terms
@@ -25,6 +26,7 @@ from service.models import (
     RepairStage,
     SafetyWord,
     ServicePrice,
+    WayInRegion,
 )
 from service.repairs import moving
 from tests.factories import make_category, make_dispute, make_product, make_registered
@@ -69,6 +71,11 @@ def test_a_second_press_finds_the_first_and_nothing_is_sent_without_everything(
     draft = make_repair_draft(alice)
     with pytest.raises(apply.OutdatedTerms):
         applied(draft, version="1999")
+    way = WayInRegion.objects.get(way=draft.way)
+    way.delete()
+    with pytest.raises(apply.ApplicationIncomplete):
+        applied(draft)
+    way.save(force_insert=True)
     draft.photos.filter(shows="fault").delete()
     with pytest.raises(apply.ApplicationIncomplete):
         applied(draft)
@@ -189,7 +196,7 @@ def test_a_check_that_helped_counts_once_for_a_product(alice: User) -> None:
             guided_check_id=check.pk,
             is_solved=is_solved,
         )
-    assert guided.solved_count(check) == 1
+    assert [answer.is_solved for answer in check.answers.all()] == [True]
 
 
 def test_a_ticket_becomes_an_application_that_its_member_completes(alice: User) -> None:
@@ -216,8 +223,14 @@ def test_ops_decide_what_was_put_on_hold_once(client: Client, alice: User, omar:
     client.force_login(omar)
     assertContains(client.get(reverse("admin:service_repair_change", args=[repair.pk])), page)
     assertContains(client.get(page), "It stays dark.")
+    repairs = reverse("admin:service_repair_changelist")
+    assertContains(client.get(repairs), repair.number)
+    looks = SecurityEvent.objects.filter(kind=SecurityEvent.Kind.MEMBER, member=alice.pk)
+    assert list(looks.values_list("about", flat=True)) == [f"repair {repair.rma}"] * 2
     assertContains(client.post(page, {"act": "refuse", "reason": ""}), "required")
     client.post(page, {"act": "approve", "reason": "Use box UN3480."})
     repair.refresh_from_db()
     assert (repair.stage, repair.stage_reason) == (RepairStage.APPROVED, "Use box UN3480.")
     assert client.post(page, {"act": "refuse", "reason": "No"}).status_code == 404
+    assertNotContains(client.get(repairs), repair.number)
+    assertContains(client.get(f"{repairs}?work=all"), repair.number)

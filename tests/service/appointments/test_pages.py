@@ -12,8 +12,9 @@ from PIL import Image, ImageDraw
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
+from foundation.models import ThrottleCounter
 from notifications.models import Email
-from service.appointments import booking, steps
+from service.appointments import appointment_views, booking, steps
 from service.models import Appointment
 from tests.factories import make_registered
 from tests.service.centres import lapse, make_appointment, make_centre, make_hold, make_kind, on
@@ -132,6 +133,9 @@ def test_a_visit_is_changed_and_cancelled_on_its_pages(client: Client, alice: Us
     move = reverse("appointment-move", args=[visit.reference])
     page = client.post(move, {**sent(page), "at": at}, follow=True).content.decode()
     assert "14:00 (Berlin time)" in page
+    moves = {"scope": appointment_views.MOVES.scope, "key": alice.pk}
+    ThrottleCounter.objects.filter(**moves).update(count=appointment_views.MOVES.limit)
+    assert client.post(move, {"at": at, "seen": "1"}).status_code == 429
     cancel = reverse("appointment-cancel", args=[visit.reference])
     assert client.post(cancel, {"reason": "office"}).status_code == 200  # not a member's reason
     page = client.post(cancel, {"reason": "solved"}, follow=True).content.decode()

@@ -69,6 +69,9 @@ def test_a_unit_is_scanned_examined_quoted_and_refused(
         "lines-0-amount": "120.50",
         **{f"lines-{number}-kind": "part" for number in range(1, 6)},
     }
+    halves = {"currency": "KRW", "refusing_fee": "25", "note": "", **lines}
+    refused = client.post(page_of(repair, "act", "quote"), halves)
+    assertContains(refused, "fewer decimals")
     press(client, repair, "quote", currency="EUR", refusing_fee="25", note="", **lines)
     quote = repair.quotes.get()
     assert (quote.total_minor, quote.refusing_fee_minor) == (12050, 2500)
@@ -208,3 +211,6 @@ def test_nobody_works_on_their_own_unit(client: Client, tina: User) -> None:
     page = client.post(page_of(repair, "act", "receive"), {"accessories": []})
     assert page.status_code == 200
     assert not RepairEvent.objects.filter(repair=repair, stage=S.RECEIVED).exists()
+    page = client.post(page_of(repair, "lease", "take"), follow=True)
+    assertContains(page, "This is your own.")
+    assert Repair.objects.get().leased_to is None

@@ -113,6 +113,21 @@ def test_pressed_twice_it_is_one_and_what_is_over_is_refused() -> None:
 
 
 @pytest.mark.long
+def test_one_that_cannot_be_finished_stops_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    centre, desk, finish = make_centre(), make_desk(), closing.finish
+    bad, _good = (block_day(centre, desk, days=days) for days in (3, 4))
+
+    def finish_good(pk: int) -> bool:
+        if pk == bad.pk:
+            raise ValueError
+        return finish(pk)
+
+    monkeypatch.setattr(closing, "finish", finish_good)
+    closing.cancel_blocked()
+    assert list(BlockedTime.objects.unfinished()) == [bad]
+
+
+@pytest.mark.long
 def test_released_it_can_be_booked_again(alice: User) -> None:
     centre, desk = make_centre(), make_desk()
     blocked = block_day(centre, desk)

@@ -1,5 +1,6 @@
 """The pages of the office and of its members, each shown and pressed once."""
 
+import re
 from typing import Any
 
 import pytest
@@ -7,7 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from service.front_desk import closing
+from foundation.models import ThrottleCounter
+from service.front_desk import closing, member_views
 from service.models import Appointment, BlockedTime, OpeningHours
 from tests.conftest import in_group
 from tests.factories import make_member
@@ -47,7 +49,8 @@ def test_a_day_is_blocked_after_a_look_at_who_is_affected(desk: Client, alice: U
     [
         ({"last": "2020-01-01"}, "before the first"),
         ({"opens": "12:00", "closes": "11:00"}, "ends before"),
-        ({"last": "2100-01-01", "opens": "10:00"}, "one day at a time"),
+        ({"last": "2099-01-01", "opens": "10:00"}, "one day at a time"),
+        ({"last": "9999-12-31"}, "less than or equal"),
     ],
 )
 def test_what_does_not_fit_together_is_refused(
@@ -60,11 +63,22 @@ def test_what_does_not_fit_together_is_refused(
 
 
 def test_the_desk_shows_the_day_and_notes_a_step(desk: Client, alice: User) -> None:
-    centre = make_centre(opens="00:00", closes="00:00")
+    far_away = "Pacific/Kiritimati"  # where no clock of the office shows the same
+    centre = make_centre(opens="00:00", closes="00:00", time_zone=far_away)
     visit = put_in(make_appointment(alice, centre), minutes=1)
     day = visit.starts_at.date().isoformat()
-    page = desk.get("/admin/service/appointment/today/", {"centre": centre.name, "day": day})
-    assert visit.reference in page.content.decode()
+    today = "/admin/service/appointment/today/"
+    page = desk.get(today, {"centre": centre.name, "day": day}).content.decode()
+    assert visit.reference in page
+    assert re.search(rf'"Time">\s*{visit.starts_at:%H:%M}\s', page)
+    scanned = desk.get(reverse("admin:service_appointment_find"), {"code": visit.reference.upper()})
+    assert scanned["Location"] == f"/admin/service/appointment/{visit.pk}/change/"
+    assert f"{visit.starts_at:%H:%M}" in desk.get(scanned["Location"]).content.decode()
+    for code in ("no such code", ""):
+        answer = desk.get(reverse("admin:service_appointment_find"), {"code": code})
+        assert answer["Location"].startswith(today)
+    for day in ("0001-01-01", "9999-12-31"):
+        assert desk.get(today, {"day": day}).status_code == 200
     act = reverse("admin:service_appointment_act", args=[visit.pk, "arrival"])
     desk.post(act)
     visit.refresh_from_db()
@@ -101,6 +115,8 @@ def test_a_member_waits_and_leaves_and_says_that_they_cannot_come(
     assert "waiting list" in client.get(earlier).content.decode()
     client.post(f"{earlier}leaving/")
     assert not visit.earlier_wishes.live().exists()
+    ThrottleCounter.objects.filter(scope=member_views.WISHES.scope).update(count=20)
+    assert client.post(f"{earlier}wish/").status_code == 429
     coming = reverse("appointment-coming", args=[visit.reference])
     assert client.get(coming).status_code == 200
     client.post(reverse("appointment-absence", args=[visit.reference]))

@@ -65,6 +65,15 @@ def test_who_asked_first_is_told_of_a_freed_time_and_it_is_held(full: ServiceCen
 
 
 @pytest.mark.long
+def test_who_has_priority_is_told_before_who_asked_first(full: ServiceCentre) -> None:
+    _first, second = wait(full), wait(full, hour="10:30")
+    EarlierWish.objects.filter(pk=second.pk).update(priority=1)
+    free_up(full, 2)
+    waiting_list.serve()
+    assert told() == [second.appointment.user and second.appointment.user.email]
+
+
+@pytest.mark.long
 def test_the_earlier_time_is_taken_with_one_press(full: ServiceCentre) -> None:
     wish = wait(full)
     member, pk = wish.appointment.user, wish.appointment_id

@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from accounts.models import User
 from foundation.working_days import add_working_days, today
 from notifications.models import Email
+from notifications.outbox import truth
 from service.models import (
     CLOSED,
     LIVE,
@@ -162,6 +163,8 @@ def test_who_does_not_send_is_reminded_once_and_the_number_lapses(alice: User) -
     soon = today() + timedelta(days=3)
     Repair.objects.update(approved_until=soon, stage_until=soon)
     assert (clock.send_reminders(), clock.send_reminders(), clock.lapse()) == (1, 0, 0)
+    reminder = Email.objects.get(kind="repair_lapses_soon")
+    assert truth.is_still_true(reminder)
     past = today() - timedelta(days=1)
     Repair.objects.update(approved_until=past, stage_until=past)
     assert (clock.lapse(), clock.lapse()) == (1, 0)
@@ -169,6 +172,7 @@ def test_who_does_not_send_is_reminded_once_and_the_number_lapses(alice: User) -
     assert repair.stage == S.LAPSED
     kinds = [each.kind for each in Email.objects.filter(about=f"repair:{repair.pk}").order_by("pk")]
     assert kinds == ["repair_stage", "repair_lapses_soon", "repair_stage"]
+    assert not truth.is_still_true(reminder)
 
 
 def test_what_we_pick_up_does_not_lapse(alice: User) -> None:

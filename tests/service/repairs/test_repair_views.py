@@ -1,6 +1,6 @@
 """The pages of repairs, without scripts: whose they are, what they say, what visitors learn."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -18,6 +18,8 @@ from accounts.models import User
 from fulfilment.models import Carrier
 from service.models import Repair, RepairParcel, RepairPhoto, RepairStage
 from service.repairs import inquiry, label_pdf
+from service.repairs.forms import SentByMemberForm
+from service.repairs.member_part import owners_of
 from service.repairs.packing import region_and_rules
 from tests.factories import make_registered, make_serial
 from tests.service.repair_rows import (
@@ -130,6 +132,18 @@ def test_sent_extended_and_cancelled_by_their_buttons(signed_in: Client, alice: 
     other.refresh_from_db()
     assert other.stage == S.CANCELLED
     assertContains(signed_in.post(page_of(repair, "cancellation"), follow=True), "gone on")
+
+
+def test_today_is_the_members_day_and_hyphens_are_nobodys_number(
+    alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_repair(alice)
+    assert not owners_of(" - - ").exists()
+    noon = datetime(2026, 11, 30, 12, tzinfo=UTC)
+    monkeypatch.setattr(timezone, "now", lambda: noon)
+    for region, is_today in (("NZ", True), ("DE", False)):
+        typed = {"carrier_name": "Van", "sent_on": "2026-12-01"}
+        assert SentByMemberForm(typed, repair=Repair(region=region)).is_valid() is is_today
 
 
 def test_a_visitor_learns_the_stage_alone_and_guessing_ends(client: Client, alice: User) -> None:

@@ -11,6 +11,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 from accounts.models import User
 from foundation.working_days import today
 from notifications.models import Email
+from notifications.outbox import truth
 from service.bench import examining, refusing, working
 from service.bench.examining import CannotDo
 from service.models import (
@@ -23,7 +24,7 @@ from service.models import (
     RepairStage,
 )
 from service.repairs.stage_words import words_of
-from service.results import answering, quoting, reminding, report_views
+from service.results import answering, quoting, reminding, report_views, result_emails
 from service.results.answering import CannotAnswer, WhyNotAnswered
 from service.results.quoting import AskedFor, CannotQuote, WhyNotQuoted
 from tests.factories import make_serial
@@ -109,7 +110,10 @@ def test_an_answer_is_given_once_and_makes_sense(quote: Quote, bob: User) -> Non
         assert refused.value.refusal == why
     with pytest.raises(Quote.DoesNotExist):
         answering.answer(by=bob, quote_id=quote.pk, accepted=lines_of(quote))
+    asked, waits = Email.objects.get(kind="repair_quote"), result_emails.quote_waits(quote)
+    assert truth.untrue([asked, waits]) == set()
     answering.answer(by=member, quote_id=quote.pk, accepted=lines_of(quote))
+    assert truth.untrue([asked, waits]) == {waits.pk}
     with pytest.raises(CannotAnswer) as refused:
         answering.answer(by=member, quote_id=quote.pk, accepted=[], outcome="refused")
     assert refused.value.refusal == WhyNotAnswered.ANSWERED
@@ -133,6 +137,8 @@ def test_a_finding_is_read_before_there_is_a_quote(
 def test_a_newer_version_replaces_a_quote(quote: Quote, unit: Repair, tina: User) -> None:
     newer = make_quote(unit, tina, lines=[AskedFor(QuoteLine.Kind.PART, "Board", 9000)])
     assert newer.version == 2
+    first, second = Email.objects.filter(kind="repair_quote").order_by("pk")
+    assert truth.untrue([first, second]) == {first.pk}
     with pytest.raises(CannotAnswer) as refused:
         answering.answer(by=unit.user, quote_id=quote.pk, accepted=lines_of(quote))
     assert refused.value.refusal == WhyNotAnswered.REPLACED

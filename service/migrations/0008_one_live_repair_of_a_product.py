@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ("service", "0006_front_desk"),
+        ("service", "0007_priority"),
     ]
 
     operations = [
