@@ -31,7 +31,7 @@ from service.results.quoting import AskedFor, usual_terms
 
 MOST_LINES: Final = 6
 # With the application, and with the refusal.
-_NOTED_ELSEWHERE: Final = (RepairCondition.Moment.APPLIED, RepairCondition.Moment.REFUSED)
+_NOTED_ELSEWHERE: Final = {RepairCondition.Moment.APPLIED, RepairCondition.Moment.REFUSED}
 _TO_COME: Final = forms.DateInput({"type": "date"})
 
 
@@ -91,13 +91,9 @@ class PhotosForm(BenchForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         noted = set(self.repair.conditions.values_list("moment", flat=True))
-        moments = [
-            each
-            for each in RepairCondition.Moment
-            if each.value not in noted and each not in _NOTED_ELSEWHERE
-        ]
+        left = set(RepairCondition.Moment.values) - noted - _NOTED_ELSEWHERE
         field_of(self, "moment", forms.ChoiceField).choices = [
-            (each.value, each.label) for each in moments
+            each for each in RepairCondition.Moment.choices if each[0] in left
         ]
 
     def photos(self) -> dict[str, CleanUpload]:
