@@ -22,7 +22,7 @@ from service.models import (
     ServiceRegion,
     WayInRegion,
 )
-from service.models.quote import from_to, minor_of, money_in_words
+from service.models.quote import from_to, price_in_words
 from service.repairs.packing import region_of
 
 # The ways without which nobody could apply, where a region has no rows at all.
@@ -84,8 +84,7 @@ class RepairTerms:
 
     def in_words(self, amount: Decimal) -> str:
         """Return an amount of the region as the reader's language writes it."""
-        currency = self.region.currency
-        return money_in_words(minor_of(amount, currency), currency)
+        return price_in_words(amount, self.region.currency)
 
     def as_shown(self) -> dict[str, Any]:
         """Return the price list as it is copied to a repair: with its words and numbers."""
