@@ -118,7 +118,7 @@ RULES: Final = (
     ),
     RetentionRule(
         "repair_addresses",
-        "Addresses of repairs",
+        "Addresses of repairs, carriers and numbers of their parcels",
         90,
         "the day on which it was closed",
         "A parcel may be lost or come back.",

@@ -18,7 +18,15 @@ from foundation.locks import lock_rows
 from foundation.personal_data import ERASED, erasing
 from foundation.retention import Deletion, delete_all
 from notifications.models import Email
-from service.models import Repair, RepairAddress, RepairCondition, RepairDraft, RepairEvent
+from service.models import (
+    Repair,
+    RepairAddress,
+    RepairCondition,
+    RepairDraft,
+    RepairEvent,
+    RepairParcel,
+    RepairStage,
+)
 from service.repairs import moving, repair_emails
 from service.results import kept
 
@@ -43,6 +51,24 @@ def old_addresses(before: datetime) -> QuerySet[RepairAddress]:
     """Return the addresses of repairs that were closed long enough ago."""
     rows = RepairAddress.objects.filter(repair__closed_at__lt=before)
     return rows.exclude(repair__user__in=held_members()).order_by("repair__closed_at", "pk")
+
+
+def old_parcels(before: datetime) -> QuerySet[RepairParcel]:
+    """Return the parcels of repairs closed long enough ago that still say under which number."""
+    rows = RepairParcel.objects.exclude(number="", carrier_name="")
+    found = rows.filter(repair__closed_at__lt=before)
+    return found.exclude(repair__user__in=held_members()).order_by("repair__closed_at", "pk")
+
+
+def empty_parcels(parcels: Iterable[RepairParcel]) -> None:
+    """Empty parcels of number and carrier's name, also where the timeline repeats them."""
+    found = list(parcels)
+    keys = [parcel.pk for parcel in found]
+    RepairParcel.objects.filter(pk__in=keys).update(number="", carrier_name="")
+    repairs = [parcel.repair_id for parcel in found]
+    with erasing():
+        left = RepairEvent.objects.filter(repair__in=repairs, stage=RepairStage.WAY_BACK)
+        left.filter(kind=RepairEvent.Kind.MOVED).exclude(note="").update(note="")
 
 
 def old_repairs(before: datetime) -> QuerySet[Repair]:
@@ -76,5 +102,6 @@ def delete_emails(keys: Iterable[int]) -> None:
 DELETIONS: Final = (
     Deletion("drafts", old_drafts, delete_drafts, since="updated_at"),
     Deletion("repair_addresses", old_addresses, delete_all, since="repair__closed_at"),
+    Deletion("repair_addresses", old_parcels, empty_parcels, since="repair__closed_at"),
     Deletion("repairs", old_repairs, empty_repairs, since="closed_at"),
 )

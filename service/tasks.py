@@ -21,8 +21,9 @@ def lapse_repairs(_again: int = 0, **_newer: object) -> None:
 
 @shared_task
 def tell_of_late_repairs(_again: int = 0, **_newer: object) -> None:
-    """E-mail members that their repair takes longer than promised."""
+    """E-mail members that their repair takes longer than promised, or wasn't picked up."""
     clock.tell_late()
+    clock.tell_missed_pick_ups()
 
 
 @shared_task

@@ -66,6 +66,7 @@ from tests.factories import (
     make_registered,
     make_reward,
     make_serial,
+    picture,
 )
 from tests.fulfilment.parcels.rows import HOME, make_carrier, make_parcel, tracking
 from tests.fulfilment.payees import give, make_bank, open_day, owe_payout
@@ -248,7 +249,7 @@ def bench_verbs(alice: User) -> Iterator[Callable[[], object]]:
     yield partial(returning.note_delivered, by=tina, repair_id=unit.pk)
     other = receive(make_unit(alice, registered), tina)
     find(other, tina)
-    yield partial(refusing.refuse, by=tina, repair_id=other.pk, reason="-")
+    yield partial(refusing.refuse, by=tina, repair_id=other.pk, reason="-", photo=picture())
     yield partial(objecting.object_to, by=alice, repair_id=other.pk, text="-")
     tom = make_technician("tom@example.com")
     decide = partial(objecting.decide, by=tom, repair_id=other.pk, answer="-")

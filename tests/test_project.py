@@ -29,7 +29,7 @@ from redemptions.claims import drafts
 from redemptions.models import Claim
 from redemptions.ownership import transfer_rules
 from redemptions.review import decisions
-from service.bench import refusing, working
+from service.bench import working
 from service.models import RepairPhoto
 from tests import lucky_draws
 from tests.factories import (
@@ -46,7 +46,7 @@ from tests.factories import (
 from tests.fulfilment.payees import owe_payout
 from tests.membership.writers import make_photo
 from tests.service.repair_rows import make_region, make_repair, make_repair_draft
-from tests.service.units import at_bench, find, make_quote, make_technician
+from tests.service.units import at_bench, find, make_quote, make_technician, refuse
 from tests.support.conversations import make_file
 
 OURS = (
@@ -336,7 +336,7 @@ def at_the_bench(alice: User) -> list[tuple[str, tuple[object, ...]]]:
     working.repaired(by=tina, repair_id=mended.pk)
     working.report(by=tina, repair_id=mended.pk, work="-", tests="-")
     find(refused, tina)
-    refusing.refuse(by=tina, repair_id=refused.pk, reason="-")
+    refuse(refused, tina)
     return [
         ("repair-quote", (quoted.rma, 1)),
         ("repair-quote-answer", (quoted.rma, 1)),

@@ -36,7 +36,8 @@ from service.repairs.packing import region_of
 BY_MEMBER: Final = Throttle("repairs-member", limit=10, seconds=A_DAY)
 # Working days until a courier comes.
 PICK_UP_DAYS: Final = 5
-ONE_LIVE: Final = "one_live_repair_per_serial"
+# Of a serial number, and of a product that has another one by now.
+ONE_LIVE: Final = "one_live_repair_per_"
 
 
 class AlreadyLive(Exception):

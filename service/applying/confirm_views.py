@@ -14,7 +14,7 @@ from foundation.throttles import TooManyTries, rate_limit_response
 from fulfilment import addresses
 from products.models import RegisteredProduct
 from service.applying import apply, drafts
-from service.applying.forms import ConsentForm, WayForm, money
+from service.applying.forms import ConsentForm, WayForm
 from service.applying.safety import is_safety_matter
 from service.applying.terms import terms_of
 from service.models import RepairDraft, RepairWay, in_words
@@ -74,7 +74,7 @@ def _context(
         "form": form,
         "terms": terms,
         "way": RepairWay(draft.way).label,
-        "fee": money(fee, terms.region.currency) if fee else "",
+        "fee": terms.in_words(fee) if fee else "",
         "accessories": in_words(draft.accessories),
         "address": addresses.label_of(draft.where_to.address),
         "is_safety_matter": is_safety_matter(draft),

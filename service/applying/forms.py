@@ -1,11 +1,9 @@
 """The forms of Apply for Service; the verbs write."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -162,15 +160,10 @@ def symptoms_of(category: Category) -> Any:  # noqa: ANN401 -- a query set with 
     return (of_all | rows.filter(categories=category)).distinct()
 
 
-def money(amount: Decimal, currency: str) -> str:
-    """Return an amount as a reader reads it."""
-    return f"{number_format(amount, decimal_pos=2, use_l10n=True)} {currency}"
-
-
 def _named_ways(terms: RepairTerms) -> Sequence[tuple[str, str]]:
     free = pgettext("price of a way", "free of charge")
     named = []
     for one in terms.ways:
-        price = money(one.fee, terms.region.currency) if one.fee else free
+        price = terms.in_words(one.fee) if one.fee else free
         named.append((one.way.value, f"{one.way.label} ({price}): {WAY_HELP[one.way]}"))
     return named

@@ -147,7 +147,8 @@ def _saved(request: MemberRequest, registered: RegisteredProduct, form: FaultFor
         return _fault_page(request, registered, shown)
     form.there = {photo.shows: photo for photo in draft.photos.all()}
     for shows in drafts.missing_photos(draft):
-        form.add_error(f"photo_{shows}", _("Add this photo."))
+        if f"photo_{shows}" not in form.errors:  # else it says what was wrong with it
+            form.add_error(f"photo_{shows}", _("Add this photo."))
     if form.errors:
         return _fault_page(request, registered, form)
     return redirect("repair-way", registered.pk)

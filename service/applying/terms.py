@@ -22,6 +22,7 @@ from service.models import (
     ServiceRegion,
     WayInRegion,
 )
+from service.models.quote import from_to, price_in_words
 from service.repairs.packing import region_of
 
 # The ways without which nobody could apply, where a region has no rows at all.
@@ -68,6 +69,22 @@ class RepairTerms:
     def repairs(self) -> list[ServicePrice]:
         """What repairs usually cost."""
         return [one for one in self.prices if one.kind == ServicePrice.Kind.REPAIR]
+
+    @property
+    def priced(self) -> list[tuple[str, str]]:
+        """What repairs usually cost, in words: each with its lowest and highest price."""
+        currency = self.region.currency
+        return [(one.title, from_to(one.lowest, one.highest, currency)) for one in self.repairs]
+
+    @property
+    def refusal_fee(self) -> str:
+        """What it costs to refuse a quote, in words; "" where it costs nothing."""
+        fee = self.refusal.highest if self.refusal else Decimal(0)
+        return self.in_words(fee) if fee else ""
+
+    def in_words(self, amount: Decimal) -> str:
+        """Return an amount of the region as the reader's language writes it."""
+        return price_in_words(amount, self.region.currency)
 
     def as_shown(self) -> dict[str, Any]:
         """Return the price list as it is copied to a repair: with its words and numbers."""

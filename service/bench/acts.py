@@ -1,6 +1,6 @@
 """What may be pressed on a repair's page: each calls one verb; and which are offered when."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,8 +15,10 @@ from products.ownership.exchanges import CannotExchange
 from service.bench import examining, leases, receiving, refusing, returning, working
 from service.bench import forms as bench_forms
 from service.models import Repair, RepairMoney, RepairStage, RepairWait
+from service.models.quote import minor_of
 from service.repairs.moving import CannotMove
 from service.results import objecting, quoting
+from service.results.quoting import AskedFor
 
 S = RepairStage
 WORKS: Final = "service.work_on_repair"
@@ -54,12 +56,20 @@ def _may_leave(repair: Repair) -> bool:
     return returning.obstacle(repair) is None
 
 
+def _asked_for(lines: Any, currency: str) -> Iterator[AskedFor]:  # noqa: ANN401 -- a formset
+    """Yield the lines that say something."""
+    for line in lines.cleaned_data:
+        if line.get("text"):
+            amount = minor_of(line["amount"], currency)
+            yield AskedFor(line["kind"], line["text"], amount, line["is_optional"])
+
+
 def _quote(by: User, pk: int, form: Given) -> object:
     currency = form.cleaned_data["currency"]
     return quoting.quote(
         by=by,
         repair_id=pk,
-        lines=list(bench_forms.asked_for(form.lines, currency)),
+        lines=list(_asked_for(form.lines, currency)),
         currency=currency,
         refusing_fee_minor=form.fee_minor(),
         note=form.cleaned_data["note"],

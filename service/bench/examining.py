@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.conflicts import refuse_conflict
@@ -18,6 +19,7 @@ from service.models import (
     RepairStage,
     RepairWait,
 )
+from service.repairs import repair_emails
 from service.repairs.moving import CannotMove, may_move, move, record
 
 S = RepairStage
@@ -28,6 +30,7 @@ class WhyNotDone(models.TextChoices):
 
     STAGE = "stage", _("This can't be done at this stage. Somebody may have been faster.")
     PHOTOS = "photos", _("Take the photos of the arrival first.")
+    REFUSAL_PHOTO = "refusal_photo", _("Add a photo that shows why.")
     NO_FINDING = "no_finding", _("Write down first what was found.")
     UNACCEPTED = "unaccepted", _("The member hasn't accepted the quote.")
     UNPAID = "unpaid", _("It isn't paid yet.")
@@ -97,6 +100,8 @@ def examine(*, by: User, repair_id: int) -> RepairEvent:
 def find(*, by: User, repair_id: int, result: str, is_covered: bool, text: str) -> RepairFinding:
     """Write down what was found; whoever begins with that has begun to examine.
 
+    Its member reads it at once: in an e-mail of its own, or in that of the quote that follows.
+
     Raises:
         CannotDo: the unit is not examined now, or its photos are missing.
         leases.AtColleague, ConflictOfInterest: as begin.
@@ -108,16 +113,19 @@ def find(*, by: User, repair_id: int, result: str, is_covered: bool, text: str) 
         go(repair, S.EXAMINED, by=by, is_told=False)
     if repair.stage not in {S.EXAMINED, S.WAITING}:
         raise CannotDo(WhyNotDone.STAGE)
-    last = repair.findings.last()
+    last, repair.found_at = repair.findings.last(), timezone.now()
+    repair.save(update_fields=["found_at"])
+    given = {"result": result, "is_covered": is_covered, "text": text}
     finding = RepairFinding.objects.create(
         repair=repair,
         number=last.number + 1 if last else 1,
-        result=result,
-        is_covered=is_covered,
-        text=text,
+        found_at=repair.found_at,
         found_by=by,
+        **given,
     )
-    record(repair, RepairEvent.Kind.FOUND, by=by)
+    event = record(repair, RepairEvent.Kind.FOUND, by=by)
+    if is_covered:
+        repair_emails.moved(repair, event, reason=text)
     return finding
 
 

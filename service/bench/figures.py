@@ -16,18 +16,21 @@ from service.models import Repair
 
 PERIODS: Final = (30, 90, 365)
 # When a unit leaves: with a carrier, or over the counter. Percentiles do not add up, so that all,
-# each region and each category in it are counted by one statement.
+# each region and each category in it are counted by one statement. A unit may have left under
+# another serial number than it came with, so that the same is known by its registration too.
 _COUNTED: Final = """
 WITH calendar AS MATERIALIZED (
     SELECT region, string_to_array(numbers, ' ')::int[] AS number_on
     FROM unnest(%(regions)s::text[], %(numbers)s::text[]) AS t (region, numbers)
 ), here AS (
     SELECT repair.id, repair.region, product.category_id, repair.received_at, repair.outcome,
-        repair.symptom_id, repair.serial_id, repair.promised_on, repair.late_told_of,
+        repair.symptom_id, repair.serial_id, repair.registered_product_id,
+        registered.serial_id AS newest_serial_id, repair.promised_on, repair.late_told_of,
         repair.delivered_at, left_at.at AS left_at
     FROM service_repair repair
     JOIN products_serialnumber serial ON serial.id = repair.serial_id
     JOIN products_product product ON product.id = serial.product_id
+    JOIN products_registeredproduct registered ON registered.id = repair.registered_product_id
     LEFT JOIN LATERAL (
         SELECT min(occurred_at) AS at FROM service_repairevent event
         WHERE event.repair_id = repair.id AND event.kind = 'moved'
@@ -40,7 +43,11 @@ WITH calendar AS MATERIALIZED (
         - number_on[(received_at AT TIME ZONE 'UTC')::date - %(first)s + 1] AS days,
         EXISTS (
             SELECT FROM service_repair again
-            WHERE again.serial_id = here.serial_id AND again.symptom_id = here.symptom_id
+            WHERE again.symptom_id = here.symptom_id
+            AND (
+                again.registered_product_id = here.registered_product_id
+                OR again.serial_id IN (here.serial_id, here.newest_serial_id)
+            )
             AND again.id <> here.id AND again.applied_at > here.delivered_at
             AND again.applied_at <= here.delivered_at + interval '90 days'
         ) AS came_again

@@ -1,6 +1,5 @@
 """The forms of the bench; the verbs write."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, Final
 
@@ -27,9 +26,11 @@ from service.models import (
     RepairWait,
 )
 from service.models.quote import minor_of
-from service.results.quoting import AskedFor, usual_terms
+from service.results.quoting import usual_terms
 
 MOST_LINES: Final = 6
+# With the application, and with the refusal.
+_NOTED_ELSEWHERE: Final = {RepairCondition.Moment.APPLIED, RepairCondition.Moment.REFUSED}
 _TO_COME: Final = forms.DateInput({"type": "date"})
 
 
@@ -89,14 +90,9 @@ class PhotosForm(BenchForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         noted = set(self.repair.conditions.values_list("moment", flat=True))
-        moments = [
-            each
-            for each in RepairCondition.Moment
-            if each.value not in noted and each != RepairCondition.Moment.APPLIED
-        ]
-        field_of(self, "moment", forms.ChoiceField).choices = [
-            (each.value, each.label) for each in moments
-        ]
+        left = set(RepairCondition.Moment.values) - noted - _NOTED_ELSEWHERE
+        moments = [each for each in RepairCondition.Moment.choices if each[0] in left]
+        field_of(self, "moment", forms.ChoiceField).choices = moments
 
     def photos(self) -> dict[str, CleanUpload]:
         """Return the photos that were chosen, by what they show."""
@@ -169,14 +165,6 @@ class QuoteLineForm(forms.Form):
 QuoteLines = formset_factory(QuoteLineForm, extra=MOST_LINES, max_num=MOST_LINES)
 
 
-def asked_for(lines: Any, currency: str) -> Iterator[AskedFor]:  # noqa: ANN401 -- a formset
-    """Yield the lines that say something."""
-    for line in lines.cleaned_data:
-        if line.get("text"):
-            amount = minor_of(line["amount"], currency)
-            yield AskedFor(line["kind"], line["text"], amount, line["is_optional"])
-
-
 class BenchReasonForm(BenchForm):
     """A reason from the list, or in words; the member reads it in their language."""
 
@@ -189,8 +177,9 @@ class BenchReasonForm(BenchForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = BenchReason.objects.filter(is_active=True).prefetch_related("texts")
-        uses = self.use.split()
-        field_of(self, "reason", forms.ModelChoiceField).queryset = rows.filter(use__in=uses)
+        field_of(self, "reason", forms.ModelChoiceField).queryset = rows.filter(
+            use__in=self.use.split()
+        )
 
     def said(self) -> str:
         """Return what the member reads: the listed reason in their language, and the words."""
@@ -222,7 +211,7 @@ class RefusalForm(BenchReasonForm):
     """Why a repair is refused, with a photo that shows it."""
 
     use = BenchReason.Use.REFUSED
-    photo = PictureField(label=_("Photo"), required=False)
+    photo = PictureField(label=_("Photo"))
 
 
 class ChangedPartForm(BenchForm):

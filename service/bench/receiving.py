@@ -14,7 +14,7 @@ from evidence.uploads import storage
 from evidence.uploads.cleaning import CleanUpload
 from foundation.languages import first_language
 from foundation.text import normalize_serial
-from foundation.working_days import today
+from foundation.working_days import add_working_days, today
 from products.models import SerialNumber
 from products.ownership.exchanges import units_before
 from service.models import (
@@ -31,6 +31,8 @@ from service.models import (
 from service.repairs.moving import lock_repair, move, record
 
 TO_RECEIVE: Final = (RepairStage.APPROVED, RepairStage.ON_WAY)
+# Working days until a technician begins.
+BEGUN_AFTER: Final = 2
 Moment = RepairCondition.Moment
 Photos = Mapping[str, CleanUpload]
 
@@ -100,6 +102,7 @@ def receive(
         repair=repair,
         accessories=sorted(accessories),
         is_same_serial=is_same_serial,
+        booked_at=timezone.now(),
         booked_by=by,
     )
     for parcel in repair.parcels.filter(direction=RepairParcel.Direction.IN, over_at=None):
@@ -128,9 +131,15 @@ def photograph(
         raise CannotReceive(WhyNotReceived.PHOTOS)
     if repair.conditions.filter(moment=moment).exists():
         raise CannotReceive(WhyNotReceived.NOTED)
+    now = timezone.now()
     condition = RepairCondition.objects.create(
-        repair=repair, moment=moment, noted_at=timezone.now(), noted_by=by, note=note
+        repair=repair, moment=moment, noted_at=now, noted_by=by, note=note
     )
+    if moment == Moment.RECEIVED:
+        repair.photographed_at = now
+        if repair.stage == RepairStage.RECEIVED:
+            repair.stage_until = add_working_days(today(), BEGUN_AFTER, repair.region)
+        repair.save(update_fields=["photographed_at", "stage_until"])
     add_photos(condition, photos)
     record(repair, RepairEvent.Kind.PHOTOGRAPHED, by=by)
     return condition

@@ -1,14 +1,16 @@
 """No repair: a unit goes back as it is, or is refused with a reason and a photo."""
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
 from evidence.uploads.cleaning import CleanUpload
 from service.bench.examining import CannotDo, S, WhyNotDone, begin, go
-from service.bench.receiving import Moment, add_photos, is_photographed
+from service.bench.receiving import Moment, add_photos
 from service.models import (
     QuoteAnswer,
     Repair,
+    RepairCondition,
     RepairEvent,
     RepairMoney,
     RepairPhoto,
@@ -31,22 +33,25 @@ def send_back_unrepaired(*, by: User, repair_id: int, reason: str) -> RepairEven
 
 
 @transaction.atomic
-def refuse(
-    *, by: User, repair_id: int, reason: str, photo: CleanUpload | None = None
-) -> RepairEvent:
-    """Refuse a repair with a reason and a photo; its member may object until a day.
+def refuse(*, by: User, repair_id: int, reason: str, photo: CleanUpload | None) -> RepairEvent:
+    """Refuse a repair with a reason and a photo that shows it; its member may object until a day.
 
     Raises:
         CannotDo: there is no reason, no photo, nothing was found, or a quote is to be answered.
         leases.AtColleague, ConflictOfInterest: as begin.
+        storage.NotStored: the photo could not be stored.
     """
     repair = _to_end(repair_id, by, reason)
-    condition = repair.conditions.filter(moment=Moment.RECEIVED).first()
-    if photo is not None and condition is not None:
-        condition.repair = repair
-        add_photos(condition, {RepairPhoto.Shows.FAULT: photo})
-    if not is_photographed(repair):
-        raise CannotDo(WhyNotDone.PHOTOS)
+    if photo is None:
+        raise CannotDo(WhyNotDone.REFUSAL_PHOTO)
+    # Refused once more after an objection: its photos stand together.
+    condition, _is_first = RepairCondition.objects.get_or_create(
+        repair=repair,
+        moment=Moment.REFUSED,
+        defaults={"noted_at": timezone.now(), "noted_by": by},
+    )
+    condition.repair = repair
+    add_photos(condition, {RepairPhoto.Shows.FAULT: photo})
     if repair.money != RepairMoney.PAID:
         repair.money = RepairMoney.FREE
     return go(repair, S.REFUSED, by=by, reason=reason.strip())

@@ -1,6 +1,7 @@
 """Work: parts changed, the unit's own serial number exchanged, the report at the end."""
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from accounts.models import User
 from products.models import RegisteredProduct
@@ -41,7 +42,12 @@ def change_part(
     """
     repair = _at_work(repair_id, by)
     part = PartChanged.objects.create(
-        repair=repair, name=name, old_serial=old_serial, new_serial=new_serial, changed_by=by
+        repair=repair,
+        name=name,
+        old_serial=old_serial,
+        new_serial=new_serial,
+        changed_at=timezone.now(),
+        changed_by=by,
     )
     record(repair, RepairEvent.Kind.PART_CHANGED, by=by, note=name)
     return part
@@ -71,6 +77,7 @@ def exchange_serial(
         old_serial=exchange.old.serial,
         new_serial=exchange.new.serial,
         exchange=exchange,
+        changed_at=timezone.now(),
         changed_by=by,
     )
     record(repair, RepairEvent.Kind.SERIAL_CHANGED, by=by, note=str(exchange.new))
@@ -142,7 +149,12 @@ def _written(repair: Repair, by: User, work: str, tests: str, firmware: str) -> 
     try:
         with transaction.atomic():
             written = RepairReport.objects.create(
-                repair=repair, work=work, tests=tests, firmware=firmware, made_by=by
+                repair=repair,
+                work=work,
+                tests=tests,
+                firmware=firmware,
+                made_at=timezone.now(),
+                made_by=by,
             )
     except IntegrityError as second:
         raise CannotDo(WhyNotDone.STAGE) from second

@@ -202,6 +202,18 @@ def money_in_words(minor: int, currency: str) -> str:
     return amount_in_words(minor, currency)
 
 
+def price_in_words(amount: Decimal, currency: str) -> str:
+    """Return a price of a list as the reader's language writes it, in whole coins."""
+    minor = amount.scaleb(get_currency_precision(currency)).to_integral_value()
+    return money_in_words(int(minor), currency)
+
+
+def from_to(lowest: Decimal, highest: Decimal, currency: str) -> str:
+    """Return a price as the reader's language writes it, with both ends where they differ."""
+    ends = (price_in_words(each, currency) for each in (lowest, highest))
+    return " – ".join(dict.fromkeys(ends))  # noqa: RUF001 -- as ranges are written
+
+
 def minor_of(amount: Decimal, currency: str) -> int:
     """Return an amount in the smallest unit of its currency.
 

@@ -48,7 +48,11 @@ class RepairQuerySet(models.QuerySet["Repair"]):
     def for_pages(self) -> Self:
         """Read with each repair what its line and its page name."""
         return self.select_related(
-            "user", "serial__product__category", "registered_product__serial", "symptom"
+            "user",
+            "serial__product__category",
+            "registered_product__serial",
+            "symptom",
+            "objection",
         ).prefetch_related("symptom__texts")
 
 
@@ -102,11 +106,7 @@ class Repair(models.Model):
     )
     stage_since = models.DateTimeField()
     # What staff wrote to the member about this stage.
-    stage_reason = models.TextField(
-        blank=True,
-        default="",
-        db_default="",
-    )
+    stage_reason = models.TextField(blank=True, default="", db_default="")
     # By when this stage ends, as the member reads it.
     stage_until = models.DateField(_("Until"), null=True)
     waiting_for = models.CharField(
@@ -150,11 +150,12 @@ class Repair(models.Model):
     extended_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     received_at = models.DateTimeField(null=True)
+    # When it was photographed as it came.
+    photographed_at = models.DateTimeField(null=True)
+    # When it was found what is wrong; none while somebody looks, or looks once more.
+    found_at = models.DateTimeField(null=True)
     # When it goes back; none before it is here, and while it waits for you.
-    promised_on = models.DateField(
-        _("Promised by"),
-        null=True,
-    )
+    promised_on = models.DateField(_("Promised by"), null=True)
     # Working days that are left once the member has acted.
     days_left = models.PositiveSmallIntegerField(null=True)
     # The promised day of which the member was told that it is missed.
@@ -206,6 +207,12 @@ class Repair(models.Model):
         constraints = [
             models.UniqueConstraint(
                 "serial", condition=Q(stage__in=LIVE), name="one_live_repair_per_serial"
+            ),
+            # The unit may have got another serial number while it is here.
+            models.UniqueConstraint(
+                "registered_product",
+                condition=Q(stage__in=LIVE),
+                name="one_live_repair_per_product",
             ),
             models.CheckConstraint(
                 name="repair_stage_has_a_day",

@@ -75,6 +75,7 @@ class RepairCondition(models.Model):
     class Moment(models.TextChoices):
         APPLIED = "applied", _("When you applied")
         RECEIVED = "received", _("When it arrived")
+        REFUSED = "refused", _("Why we refused it")
         REPAIRED = "repaired", _("After the repair")
         RETURNED = "returned", _("Before it went back")
 
@@ -165,6 +166,14 @@ class RepairParcel(models.Model):
         verbose_name = _("parcel of a repair")
         verbose_name_plural = _("parcels of repairs")
         ordering = ["pk"]
+        # What retention has not emptied yet.
+        indexes = [
+            models.Index(
+                fields=["repair"],
+                condition=~Q(number="", carrier_name=""),
+                name="repair_parcel_with_number",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 "repair", "direction", condition=Q(over_at=None), name="repair_parcel_one_at_a_time"

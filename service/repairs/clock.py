@@ -5,8 +5,10 @@ from typing import Final
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
 
+from foundation.languages import first_language
 from foundation.sweeps import sweep
 from foundation.working_days import add_working_days, today
 from service.models import HERE, Appointment, Repair, RepairEvent, RepairStage, RepairWay
@@ -20,6 +22,7 @@ REMIND_DAYS: Final = 5
 # Working days by which a missed day is moved, so that the member has a new one to count on.
 MOVED_BY: Final = 3
 DAYS_TO_COMPLAIN: Final = 30
+NOT_PICKED_UP: Final = _("We didn't pick it up on the day that we named, and we're sorry.")
 
 
 def send_reminders() -> int:
@@ -38,6 +41,11 @@ def lapse() -> int:
 def tell_late() -> int:
     """Tell members that the promised day is missed, with a new one; return how many."""
     return sweep(TELL_LATE, _late(), _tell_late)
+
+
+def tell_missed_pick_ups() -> int:
+    """Tell members that we did not come on the day that was named, with a new one."""
+    return sweep(TELL_LATE, _missed(), _tell_missed)
 
 
 def close() -> int:
@@ -76,6 +84,11 @@ def _late() -> QuerySet[Repair]:
     )
 
 
+def _missed() -> QuerySet[Repair]:
+    rows = Repair.objects.filter(stage=RepairStage.APPROVED, way=RepairWay.PICK_UP)
+    return rows.filter(approved_until__lt=today()).order_by("approved_until", "pk")
+
+
 def _over() -> QuerySet[Repair]:
     before = timezone.now() - timedelta(days=DAYS_TO_COMPLAIN)
     delivered = Q(stage=RepairStage.DELIVERED, delivered_at__lt=before)
@@ -112,6 +125,21 @@ def _tell_late(pk: int) -> bool:
     repair.save(update_fields=["late_told_of", "promised_on"])
     event = moving.record(repair, RepairEvent.Kind.LATE, by=None)
     repair_emails.late(repair, event)
+    return True
+
+
+@transaction.atomic
+def _tell_missed(pk: int) -> bool:
+    repair = moving.lock_repair(pk)
+    if not _missed().filter(pk=pk).exists():
+        return False
+    repair.stage_until = add_working_days(today(), MOVED_BY, repair.region)
+    repair.approved_until = repair.stage_until
+    with translation.override(first_language(repair.user.language, repair.language)):
+        repair.stage_reason = str(NOT_PICKED_UP)
+    repair.save(update_fields=["stage_until", "approved_until", "stage_reason"])
+    event = moving.record(repair, RepairEvent.Kind.DAY_MOVED, by=None, note=repair.stage_reason)
+    repair_emails.moved(repair, event)
     return True
 
 

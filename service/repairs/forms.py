@@ -78,6 +78,7 @@ class StatusForm(forms.Form):
         label=gettext_lazy("Last 4 characters of the serial number"),
         min_length=4,
         max_length=4,
+        error_messages={"min_length": gettext_lazy("Enter the last 4 characters.")},
         widget=forms.TextInput(TYPED),
     )
 

@@ -3,13 +3,24 @@
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from foundation.throttles import Throttle, count_each
 from products.models import RegisteredProduct
 from products.ownership.exchanges import units_before
-from service.models import Repair, RepairEvent, RepairPhoto, is_rma, normalize_rma
+from service.models import (
+    Repair,
+    RepairCondition,
+    RepairEvent,
+    RepairPhoto,
+    RepairStage,
+    is_rma,
+    normalize_rma,
+)
 from service.repairs.stage_words import StageWords, title_of, words_of
 
+Moment = RepairCondition.Moment
 EVERYBODY: Final = "all"
 LAST: Final = 4
 # Who knows an RMA number may try the last four of the serial a few times; a network a few numbers.
@@ -65,10 +76,17 @@ def timeline_of(repair: Repair) -> list[TimelineLine]:
     return [TimelineLine(event, _title(event)) for event in rows]
 
 
-def photos_of(repair: Repair) -> list[RepairPhoto]:
-    """Return the photos of all moments, the oldest first."""
+def photos_of(repair: Repair) -> tuple[list[RepairPhoto], list[RepairPhoto]]:
+    """Return the photos of all moments, the oldest first; before them those of a refusal.
+
+    While a repair is refused they stand with the reason, and not among the others.
+    """
     rows = RepairPhoto.objects.filter(condition__repair=repair)
-    return list(rows.select_related("condition", "upload").order_by("condition__noted_at", "pk"))
+    found = list(rows.select_related("condition", "upload").order_by("condition__noted_at", "pk"))
+    if repair.stage != RepairStage.REFUSED:
+        return [], found
+    why = [one for one in found if one.condition and one.condition.moment == Moment.REFUSED]
+    return why, [one for one in found if one not in why]
 
 
 def find(*, rma: str, last: str, place: str) -> Repair | None:
@@ -105,4 +123,6 @@ def _ends(repair: Repair) -> set[str]:
 def _title(event: RepairEvent) -> str:
     if event.kind == RepairEvent.Kind.MOVED:
         return title_of(event.stage, event.waiting_for)
+    if event.kind == RepairEvent.Kind.OBJECTED:
+        return str(_("You objected"))
     return str(event.get_kind_display())

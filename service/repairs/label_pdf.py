@@ -6,6 +6,7 @@ The RMA number stands on the label as Code 128 and as QR, so that receiving need
 import base64
 import io
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any, Final
 
 import zxingcpp
@@ -17,6 +18,7 @@ from foundation.languages import current_language
 from foundation.pdf import PdfSource, print_pdf
 from foundation.throttles import Throttle, count_each
 from service.models import Repair, ServiceRegion, in_words
+from service.models.quote import from_to
 
 # Each takes a process of its own for a moment.
 LABELS: Final = Throttle("repair-labels", limit=20, seconds=3600)
@@ -70,7 +72,17 @@ def label_of(repair: Repair, *, region: ServiceRegion, rules: Sequence[str]) -> 
 
 def repair_form_of(repair: Repair, *, region: ServiceRegion) -> PdfSource:
     """Build the form with repair information, as the law of some regions wants it."""
-    context = {"repair": repair, "region": region, "address": region.address.splitlines()}
+    currency, refusal = repair.prices["currency"], Decimal(repair.prices["refusal"])
+    context = {
+        "repair": repair,
+        "region": region,
+        "address": region.address.splitlines(),
+        "prices": [
+            (title, from_to(Decimal(lowest), Decimal(highest), currency))
+            for title, lowest, highest in repair.prices["lines"]
+        ],
+        "refusal": from_to(refusal, refusal, currency),
+    }
     return _sheet("service/repair_form.html", context)
 
 

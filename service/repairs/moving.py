@@ -158,6 +158,8 @@ def _day(repair: Repair, to: str, until: date | None) -> date | None:
 
 def _enter(repair: Repair, to: RepairStage) -> None:
     """Set what follows of a stage: its moment, the outcome, the promised day."""
+    if to == S.EXAMINED and repair.stage != S.WAITING:
+        repair.found_at = None
     repair.stage, repair.stage_since = to, timezone.now()
     repair.held_for = repair.held_for if to == S.APPLIED else ""
     repair.outcome = OUTCOMES.get(to, repair.outcome)

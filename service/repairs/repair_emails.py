@@ -9,7 +9,7 @@ from accounts.sign_in.links import link_through_sign_in
 from foundation.languages import first_language
 from notifications.models import Email
 from notifications.outbox import queue
-from service.models import Repair, RepairDraft, RepairEvent, RepairStage
+from service.models import HERE, Repair, RepairDraft, RepairEvent, RepairStage
 from service.repairs.stage_words import words_of
 
 
@@ -18,9 +18,10 @@ def applied(repair: Repair) -> Email:
     return _queue("repair_applied", repair, "applied")
 
 
-def moved(repair: Repair, event: RepairEvent) -> Email:
-    """E-mail: the repair has a new stage: which, why, and until when."""
-    return _queue("repair_stage", repair, f"event:{event.pk}", reason=event.note)
+def moved(repair: Repair, event: RepairEvent, *, reason: str = "") -> Email:
+    """E-mail: the repair has a new stage, or goes on in one: which, why, and until when."""
+    told = {"reason": reason or event.note, "has_label": repair.stage == RepairStage.APPROVED}
+    return _queue("repair_stage", repair, f"event:{event.pk}", **told)
 
 
 def lapses_soon(repair: Repair) -> Email:
@@ -78,6 +79,8 @@ def _queue(kind: str, repair: Repair, what: str, **context: Any) -> Email:
         "reader": member,
         "repair": repair,
         "stage": stage,
+        # Once it has left nobody waits for that day.
+        "is_promised": repair.stage in HERE,
         "link": link_through_sign_in(reverse("repair", args=[repair.rma])),
     }
     return queue.queue_email(

@@ -19,7 +19,15 @@ from foundation.throttles import TooManyTries, rate_limit_response
 from foundation.web.requests import client_network
 from fulfilment import addresses
 from service.appointments import repair_visits
-from service.models import Repair, RepairAddress, RepairPhoto, RepairStage, in_words, normalize_rma
+from service.models import (
+    HERE,
+    Repair,
+    RepairAddress,
+    RepairPhoto,
+    RepairStage,
+    in_words,
+    normalize_rma,
+)
 from service.repairs import inquiry, label_pdf, sending, stage_words
 from service.repairs.beside import beside
 from service.repairs.forms import SentByMemberForm, StatusForm
@@ -72,11 +80,14 @@ def page(
     """Show a repair, with the form about its parcel as it was sent."""
     where = RepairAddress.objects.filter(repair=found).first()
     region, rules = region_and_rules(found)
+    refusal, photos = inquiry.photos_of(found)
     context = {
         "repair": found,
         "words": stage_words.words_of(found),
+        "is_promised": found.stage in HERE,
         "lines": inquiry.timeline_of(found),
-        "photos": inquiry.photos_of(found),
+        "refusal": refusal,
+        "photos": photos,
         "parcels": list(found.parcels.select_related("carrier")),
         "parts": beside(found),
         "address": addresses.label_of(where.address) if where else [],

@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from foundation.working_days import today
 from service.models import Repair, RepairHold, RepairMoney, RepairStage, RepairWait, RepairWay
 
 if TYPE_CHECKING:
@@ -51,6 +52,9 @@ WHY_WAYS: Final[Mapping[str, "StrPromise"]] = {
     RepairWay.DROP_OFF: _("Your repair is approved. Bring the product to the service centre."),
     RepairWay.PICK_UP: _("Your repair is approved. Pack the product: we pick it up."),
 }
+FOUND: Final = _("A technician has examined it. You can read what was found.")
+SEEN: Final = _("It has arrived and is photographed. A technician examines it next.")
+BEGINS: Final = _("The examination begins by %(day)s.")
 AGREED: Final = _("You've accepted the quote. The repair goes on.")
 AGREED_TO: Final = {RepairMoney.ACCEPTED, RepairMoney.PAID}
 UNTIL: Final[Mapping[str, "StrPromise"]] = {
@@ -72,10 +76,24 @@ UNTIL_WAITS: Final[Mapping[str, "StrPromise"]] = {
     RepairWait.PAYMENT: _("Please pay by %(day)s."),
     RepairWait.HELP: _("We'll go on by %(day)s."),
 }
+OBJECT: Final = _("Do you disagree? Object by %(day)s.")
+OBJECTED: Final = _("You've objected. A colleague looks at it again and decides by %(day)s.")
+STANDS: Final = _("We've looked at it again, and the refusal stands. It leaves us by %(day)s.")
 UNTIL_WAYS: Final[Mapping[str, "StrPromise"]] = {
     RepairWay.DROP_OFF: _("Bring it by %(day)s. After that, the RMA No. is no longer valid."),
     RepairWay.PICK_UP: _("We'll pick it up by %(day)s."),
 }
+# Once the day has passed: what is late with a carrier, with the member, and with us.
+LATE_STAGES: Final[Mapping[str, "StrPromise"]] = {
+    S.ON_WAY: _("It should have arrived by %(day)s. Please ask your carrier where it is."),
+    S.WAY_BACK: _("It should have arrived by %(day)s. If it hasn't, write to us."),
+    S.REFUSED: _("The time to object ended on %(day)s."),
+}
+LATE_WAITS: Final[Mapping[str, "StrPromise"]] = {
+    RepairWait.ANSWER: _("The time to answer ended on %(day)s. Write to us for a new quote."),
+    RepairWait.PAYMENT: _("Your payment was due by %(day)s."),
+}
+LATE: Final = _("We wanted to be further by %(day)s. We're sorry that it takes longer.")
 WAITING_TITLES: Final[Mapping[str, "StrPromise"]] = {
     RepairWait.PART: pgettext_lazy("repair", "Waiting for a part"),
     RepairWait.ANSWER: pgettext_lazy("repair", "Waiting for your answer"),
@@ -100,35 +118,55 @@ def title_of(stage: str, waiting_for: str = "") -> str:
 
 def words_of(repair: Repair) -> StageWords:
     """Return the present stage of a repair in words."""
-    day = repair.stage_until
-    until = str(_until(repair)) % {"day": date_format(day, "DATE_FORMAT")} if day else ""
+    day, until = repair.stage_until, ""
+    if day is not None:
+        said = _until(repair) if day >= today() else _late(repair)
+        until = str(said) % {"day": date_format(day, "DATE_FORMAT")}
     return StageWords(title_of(repair.stage, repair.waiting_for), str(_why(repair)), until)
 
 
-def _why(repair: Repair) -> "StrPromise | str":
-    if repair.stage == S.APPLIED and repair.held_for:
-        return HOLDS[repair.held_for]
-    if repair.stage == S.APPROVED and repair.way in WHY_WAYS:
-        return WHY_WAYS[repair.way]
-    if repair.stage == S.WAITING:
-        return WAITS[repair.waiting_for]
-    if _is_agreed(repair):
-        return AGREED
-    if repair.stage == S.CLOSED and repair.outcome == Repair.Outcome.REFUSED:
-        return WHY[S.REFUSED]
-    return WHY[repair.stage]
+def _why(repair: Repair) -> "StrPromise":
+    details: dict[str, StrPromise | None] = {
+        S.APPLIED: HOLDS.get(repair.held_for),
+        S.APPROVED: WHY_WAYS.get(repair.way),
+        S.RECEIVED: SEEN if repair.photographed_at else None,
+        S.EXAMINED: _examined(repair),
+        S.WAITING: WAITS.get(repair.waiting_for),
+        S.CLOSED: WHY[S.REFUSED] if repair.outcome == Repair.Outcome.REFUSED else None,
+    }
+    return details.get(repair.stage) or WHY[repair.stage]
 
 
 def _until(repair: Repair) -> "StrPromise":
-    if repair.stage == S.WAITING:
-        return UNTIL_WAITS[repair.waiting_for]
-    if _is_agreed(repair):
-        return UNTIL_WAITS[RepairWait.HELP]
-    if repair.stage == S.APPROVED and repair.way in UNTIL_WAYS:
-        return UNTIL_WAYS[repair.way]
-    return UNTIL[repair.stage]
+    details: dict[str, StrPromise | None] = {
+        S.APPROVED: UNTIL_WAYS.get(repair.way),
+        S.RECEIVED: BEGINS if repair.photographed_at else None,
+        S.EXAMINED: UNTIL_WAITS[RepairWait.HELP] if _examined(repair) else None,
+        S.WAITING: UNTIL_WAITS.get(repair.waiting_for),
+        S.REFUSED: _objected(repair) if repair.stage == S.REFUSED else None,
+    }
+    return details.get(repair.stage) or UNTIL[repair.stage]
 
 
-def _is_agreed(repair: Repair) -> bool:
-    """Whether the bench works on what was quoted: nobody looks for the fault any more."""
-    return repair.stage == S.EXAMINED and repair.money in AGREED_TO
+def _late(repair: Repair) -> "StrPromise":
+    is_objected = getattr(repair, "objection", None) is not None
+    if repair.stage == S.APPROVED and repair.way != RepairWay.PICK_UP:
+        return _until(repair)  # it lapses within the hour
+    if repair.waiting_for in LATE_WAITS:
+        return LATE_WAITS[repair.waiting_for]
+    return LATE if is_objected else LATE_STAGES.get(repair.stage, LATE)
+
+
+def _examined(repair: Repair) -> "StrPromise | None":
+    """Return why it stands there once nobody looks for the fault any more."""
+    if repair.money in AGREED_TO:
+        return AGREED
+    return FOUND if repair.found_at else None
+
+
+def _objected(repair: Repair) -> "StrPromise | None":
+    """Return until when one objects, when that is decided, or what follows of the decision."""
+    objection = getattr(repair, "objection", None)
+    if objection is None:
+        return OBJECT if repair.received_at else None
+    return STANDS if objection.outcome else OBJECTED

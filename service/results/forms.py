@@ -18,16 +18,11 @@ class QuoteAnswerForm(forms.Form):
     element_id = "quote-answer"
 
     lines = forms.TypedMultipleChoiceField(
-        label=_("Do these"),
+        label=_("Which of these do you want?"),
+        help_text=_("The other lines belong to the repair: there's none without them."),
         coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-    )
-    note = forms.CharField(
-        label=_("A word for the technician (optional)"),
-        required=False,
-        max_length=500,
-        widget=forms.Textarea({"rows": 2}),
     )
 
     def __init__(self, *args: Any, quote: Quote, **kwargs: Any) -> None:
@@ -46,6 +41,17 @@ class QuoteAnswerForm(forms.Form):
             return []
         needed = [line.pk for line in self.quote.lines.all() if not line.is_optional]
         return [*needed, *self.cleaned_data.get("lines", [])]
+
+
+class QuoteNoteForm(forms.Form):
+    """What the member writes to an answer."""
+
+    note = forms.CharField(
+        label=_("A word for the technician (optional)"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea({"rows": 2}),
+    )
 
 
 class MyObjectionForm(forms.Form):

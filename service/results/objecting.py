@@ -1,16 +1,21 @@
 """A member objects to a refusal, once; somebody else than who refused decides."""
 
+from typing import Final
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.conflicts import refuse_conflict
 from accounts.models import User
+from foundation.working_days import add_working_days, today
 from service.models import Repair, RepairEvent, RepairObjection, RepairStage
-from service.repairs.moving import lock_repair, move, record
+from service.repairs.moving import USUAL_DAYS, lock_repair, move, record
 from service.results import result_emails
 
 Outcome = RepairObjection.Outcome
+# Working days until somebody else has decided.
+DAYS_TO_DECIDE: Final = 5
 
 
 class CannotObject(Exception):
@@ -25,7 +30,7 @@ def may_object(repair: Repair) -> bool:
 
 @transaction.atomic
 def object_to(*, by: User, repair_id: int, text: str) -> RepairObjection:
-    """Take the member's objection; the unit stays here until it is decided.
+    """Take the member's objection; the unit stays here until it is decided, by a day they read.
 
     Raises:
         CannotObject: it is not refused, has gone back, or they have objected before.
@@ -44,9 +49,11 @@ def object_to(*, by: User, repair_id: int, text: str) -> RepairObjection:
                 text=text,
                 refused_by=refused.actor,
                 refused_at=refused.occurred_at,
+                made_at=timezone.now(),
             )
     except IntegrityError as second:
         raise CannotObject from second
+    _wait_until(repair, DAYS_TO_DECIDE)
     record(repair, RepairEvent.Kind.OBJECTED, by=by)
     return objection
 
@@ -70,9 +77,16 @@ def decide(*, by: User, repair_id: int, outcome: str, answer: str) -> RepairObje
     objection.save()
     if objection.outcome == Outcome.UPHELD and repair.stage == RepairStage.REFUSED:
         move(repair, RepairStage.EXAMINED, by=by, reason=objection.answer, is_told=False)
+    elif repair.stage == RepairStage.REFUSED:
+        _wait_until(repair, USUAL_DAYS[RepairStage.UNREPAIRED])
     record(repair, RepairEvent.Kind.NOTED, by=by, note=objection.outcome, is_internal=True)
     result_emails.objection_decided(objection)
     return objection
+
+
+def _wait_until(repair: Repair, days: int) -> None:
+    repair.stage_until = add_working_days(today(), days, repair.region)
+    repair.save(update_fields=["stage_until"])
 
 
 WHY_NOT = _("There is nothing to decide here, or you refused it yourself: a colleague decides.")

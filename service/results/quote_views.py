@@ -1,19 +1,28 @@
 """The quote as its member reads it, and the one answer; and an objection to a refusal."""
 
+from typing import Final
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import MemberRequest
-from service.models import Quote, QuoteAnswer, Repair
+from service.models import Quote, QuoteAnswer, QuoteLine, Repair
+from service.models.quote import money_in_words
 from service.results import answering, objecting
-from service.results.forms import MyObjectionForm, QuoteAnswerForm
+from service.results.forms import ACCEPT, MyObjectionForm, QuoteAnswerForm, QuoteNoteForm
+from service.results.quoting import owed_minor
 
-OUTCOMES = {"refuse": QuoteAnswer.Outcome.REFUSED, "send-back": QuoteAnswer.Outcome.SEND_BACK}
+OUTCOMES: Final = {
+    ACCEPT: "",
+    "refuse": QuoteAnswer.Outcome.REFUSED,
+    "send-back": QuoteAnswer.Outcome.SEND_BACK,
+}
 
 
 @never_cache
@@ -22,36 +31,79 @@ OUTCOMES = {"refuse": QuoteAnswer.Outcome.REFUSED, "send-back": QuoteAnswer.Outc
 def quote(request: MemberRequest, rma: str, version: int) -> HttpResponse:
     """Show one version of a quote, with its answer or the form to answer it."""
     found = _own(request, rma, version)
-    return _page(request, found, QuoteAnswerForm(quote=found))
+    chosen = request.GET if "act" in request.GET else None  # who comes back to change it
+    reason = answering.reason_against(found, found.repair)
+    owed = owed_minor(found)
+    context = {
+        "quote": found,
+        "repair": found.repair,
+        "lines": _lines(found),
+        "owed": money_in_words(owed, found.currency) if owed else "",
+        "answer": getattr(found, "answer", None),
+        "payment": getattr(found, "payment", None),
+        "reason": reason,
+        "form": QuoteAnswerForm(chosen, quote=found) if reason is None else None,
+    }
+    return render(request, "service/quote.html", context)
 
 
+@never_cache
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def quote_answer(request: MemberRequest, rma: str, version: int) -> HttpResponse:
-    """Take the answer; who was too late, or has answered, reads what stands."""
-    found = _own(request, rma, version)
-    form, act = QuoteAnswerForm(request.POST, quote=found), request.POST.get("act", "")
-    if not form.is_valid():
-        return _page(request, found, form)
+    """Say what an answer means, then take it; who was too late reads what stands."""
+    found, is_given = _own(request, rma, version), request.method == "POST"
+    data = request.POST if is_given else request.GET
+    form, act = QuoteAnswerForm(data, quote=found), data.get("act", "")
+    if act not in OUTCOMES or not form.is_valid():
+        return redirect("repair-quote", rma, version)
+    note = QuoteNoteForm(request.POST if is_given else None)
+    if is_given and note.is_valid():
+        return _answer(request, found, form.accepted(act), act)
+    if answering.reason_against(found, found.repair) is not None:
+        return redirect("repair-quote", rma, version)
+    return _confirm(request, found, form, note, act)
+
+
+def _answer(request: MemberRequest, found: Quote, accepted: list[int], act: str) -> HttpResponse:
     try:
         answering.answer(
             by=request.user,
             quote_id=found.pk,
-            accepted=form.accepted(act),
-            outcome=OUTCOMES.get(act, ""),
-            note=form.cleaned_data["note"],
+            accepted=accepted,
+            outcome=OUTCOMES[act],
+            note=request.POST.get("note", "").strip(),
         )
     except answering.CannotAnswer as refused:
-        if refused.refusal in {
-            answering.WhyNotAnswered.NEEDED,
-            answering.WhyNotAnswered.NOTHING,
-        }:
-            form.add_error(None, str(refused.refusal.label))
-            return _page(request, found, form)
         messages.info(request, str(refused.refusal.label))
-        return redirect("repair-quote", rma, version)
+        return redirect("repair-quote", found.repair.rma, found.version)
     messages.success(request, _("Thank you. We've noted your answer."))
-    return redirect("repair", rma)
+    return redirect("repair", found.repair.rma)
+
+
+def _confirm(
+    request: MemberRequest, found: Quote, form: QuoteAnswerForm, note: QuoteNoteForm, act: str
+) -> HttpResponse:
+    """Say what the answer means before it is given: what is done, what is left out, what it costs.
+
+    Without the lines that belong to the repair there is none.
+    """
+    lines, accepted = _lines(found), set(form.accepted(act))
+    cost = sum(line.amount_minor for line in lines if line.pk in accepted)
+    chosen = [line for line in lines if line.pk in accepted and line.is_optional]
+    context = {
+        "quote": found,
+        "repair": found.repair,
+        "act": act,
+        "form": note,
+        "accepted": [line for line in lines if line.pk in accepted],
+        "chosen": chosen,
+        "left_out": [line for line in lines if line.pk not in accepted and line.is_optional],
+        "needed": [line for line in lines if line.pk not in accepted and not line.is_optional],
+        "total": money_in_words(cost, found.currency),
+        "change": urlencode([("act", act), *(("lines", line.pk) for line in chosen)]),
+    }
+    return render(request, "service/quote_confirm.html", context)
 
 
 @never_cache
@@ -81,19 +133,9 @@ def _own(request: MemberRequest, rma: str, version: int) -> Quote:
     return found
 
 
-def _page(request: MemberRequest, found: Quote, form: QuoteAnswerForm) -> HttpResponse:
-    reason = answering.reason_against(found, found.repair)
-    # The same quote, which is read already.
+def _lines(found: Quote) -> list[QuoteLine]:
+    """Return the lines of a quote, each with the same quote, which is read already."""
     lines = list(found.lines.all())
     for line in lines:
         line.quote = found
-    context = {
-        "quote": found,
-        "repair": found.repair,
-        "lines": lines,
-        "answer": getattr(found, "answer", None),
-        "payment": getattr(found, "payment", None),
-        "reason": reason,
-        "form": form if reason is None else None,
-    }
-    return render(request, "service/quote.html", context)
+    return lines

@@ -93,12 +93,17 @@ def _own(request: MemberRequest, rma: str) -> Repair:
 
 
 def _facts(repair: Repair) -> dict[str, Any]:
+    parts = list(repair.parts.select_related("exchange"))
+    exchanged = [part for part in parts if part.exchange_id]
     shown = (RepairCondition.Moment.REPAIRED, RepairCondition.Moment.RETURNED)
     conditions = repair.conditions.filter(moment__in=shown).prefetch_related("photos__upload")
     return {
         "repair": repair,
         "report": repair.report,
         "findings": list(repair.findings.all()),
-        "parts": list(repair.parts.select_related("exchange")),
+        "parts": parts,
+        "exchanged": exchanged,
+        # What the product had at the end of this repair.
+        "serial": exchanged[-1].new_serial if exchanged else repair.serial.serial,
         "conditions": list(conditions),
     }

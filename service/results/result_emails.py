@@ -9,7 +9,7 @@ from accounts.sign_in.links import link_through_sign_in
 from foundation.languages import first_language
 from notifications.models import Email
 from notifications.outbox import queue
-from service.models import Quote, Repair, RepairObjection
+from service.models import HERE, Quote, Repair, RepairObjection
 from service.repairs.repair_emails import about
 from service.repairs.stage_words import words_of
 
@@ -75,6 +75,8 @@ def _queue(kind: str, repair: Repair, what: str, page: str, **context: Any) -> E
         "reader": member,
         "repair": repair,
         "stage": stage,
+        # Once it has left nobody waits for that day.
+        "is_promised": repair.stage in HERE,
         "link": link_through_sign_in(page),
     }
     return queue.queue_email(

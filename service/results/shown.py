@@ -8,15 +8,16 @@ from service.results import answering, objecting
 
 
 def _context(repair: Repair) -> dict[str, Any] | None:
-    quotes = list(repair.quotes.for_pages())
+    findings, quotes = list(repair.findings.all()), list(repair.quotes.for_pages())
     report = RepairReport.objects.filter(repair=repair).first()
     objection = RepairObjection.objects.filter(repair=repair).first()
     may_object = objection is None and objecting.may_object(repair)
-    if not (quotes or report or objection or may_object):
+    if not (findings or quotes or report or objection or may_object):
         return None
     waiting = [each for each in quotes[:1] if answering.reason_against(each, repair) is None]
     return {
         "repair": repair,
+        "findings": findings,
         "quotes": quotes,
         "to_answer": waiting[0] if waiting else None,
         "report": report,

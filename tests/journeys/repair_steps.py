@@ -182,6 +182,8 @@ def accept_without(member: Visitor, rma: str, text: str) -> None:
     follow(page, member.link("Read and answer").click)
     page.locator("#quote-answer label", has_text=text).locator("input").uncheck()
     follow(page, member.button("Accept").click)
+    expect(page.locator("main .notice--warn")).to_contain_text(text)
+    follow(page, member.button("Confirm").click)
     member.open(f"/repairs/{rma}/")
     expect(page.locator("main")).to_contain_text(member.label("Accepted in part"))
 

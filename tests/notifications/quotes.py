@@ -3,11 +3,18 @@
 from accounts.models import User
 from notifications.models import Email
 from promotions.models import Promotion
-from service.bench import refusing, working
+from service.bench import working
 from service.models import Quote, Repair, RepairObjection
 from service.results import objecting, result_emails
 from tests.factories import make_serial
-from tests.service.units import find, make_quote, make_technician, make_unit, receive
+from tests.service.units import (
+    find,
+    make_quote,
+    make_technician,
+    make_unit,
+    receive,
+    refuse,
+)
 
 RMA = "7D25B22A8"
 
@@ -59,7 +66,7 @@ def repair_replaced(citra: User, rita: User, promotion: Promotion) -> None:
 def _decided(citra: User, rita: User, outcome: str) -> RepairObjection:
     repair = _here(citra, rita)
     find(repair, rita)
-    refusing.refuse(by=rita, repair_id=repair.pk, reason="-")
+    refuse(repair, rita, "-")
     objecting.object_to(by=citra, repair_id=repair.pk, text="-")
     Email.objects.all().delete()
     other = make_technician(f"other-{citra.email}")

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from foundation.working_days import today
 from products.models import RegisteredProduct
-from service.bench import examining, receiving
+from service.bench import examining, receiving, refusing
 from service.models import (
     Quote,
     QuoteLine,
@@ -111,6 +111,11 @@ def find(repair: Repair, by: User, *, is_covered: bool = False) -> None:
         is_covered=is_covered,
         text="The keyboard is broken.",
     )
+
+
+def refuse(repair: Repair, by: User, reason: str = "Liquid inside.") -> None:
+    """Refuse the repair, with a photo that shows why."""
+    refusing.refuse(by=by, repair_id=repair.pk, reason=reason, photo=picture("wet.jpg"))
 
 
 def make_quote(repair: Repair, by: User, **fields: Any) -> Quote:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from django.conf import settings
 from django.utils import translation
 
 from accounts.models import User
@@ -16,9 +15,8 @@ from portal.demo import catalogue, claims
 from portal.demo.cleaning import clean_drawing
 from portal.demo.drawings import sticker
 from portal.demo.service import repairs
+from portal.demo.service.days import Diary
 from portal.demo.service.repair_stories import RepairStory
-from products.models import RegisteredProduct
-from service.applying import apply
 from service.bench import examining, receiving, refusing, returning, working
 from service.models import BenchReason, QuoteLine, Repair, RepairPhoto, RepairStage, RepairWay
 from service.models.quote import minor_of
@@ -26,6 +24,10 @@ from service.results import answering, objecting, quoting
 from service.results.quoting import AskedFor
 
 Act = Callable[[Repair, User], object]
+# Working days after the application, and then.
+SENT_AFTER: Final = 1
+ARRIVED_AFTER: Final = 2
+BROUGHT_AFTER: Final = 1
 FAULT: Final = {
     "en": "The power stage of the board has failed.",
     "de": "Die Spannungsversorgung der Platine ist ausgefallen.",
@@ -40,6 +42,20 @@ KNOCK: Final = {
     "id": "Benturan merusak rangkaian daya pada papan.",
     "ko": "충격으로 보드의 전원부가 파손되었습니다.",
     "zh-hant": "主機板的供電電路因撞擊而損壞。",
+}
+WORK: Final = {
+    "en": "Power stage changed, inside cleaned.",
+    "de": "Spannungsversorgung getauscht, innen gereinigt.",
+    "id": "Rangkaian daya diganti, bagian dalam dibersihkan.",
+    "ko": "전원부를 교체하고 내부를 청소했습니다.",
+    "zh-hant": "更換供電電路並清潔內部。",
+}
+TESTS: Final = {
+    "en": "Four hours under load, all ports.",
+    "de": "Vier Stunden unter Last, alle Anschlüsse.",
+    "id": "Empat jam dengan beban, semua port.",
+    "ko": "4시간 부하 시험, 모든 포트 확인.",
+    "zh-hant": "四小時負載測試、所有連接埠。",
 }
 # What a quote asks for, in euros or what is about as much; and how much that is elsewhere.
 LINES: Final = (
@@ -56,7 +72,7 @@ class BenchStory:
 
     who: str
     text: str
-    acts: tuple[Act, ...]
+    acts: tuple[tuple[int, Act], ...]
     way: RepairWay = RepairWay.SEND_IN
 
 
@@ -119,8 +135,8 @@ def _report(repair: Repair, by: User) -> object:
     return working.report(
         by=by,
         repair_id=repair.pk,
-        work="Power stage changed, cooler cleaned.",
-        tests="Four hours under load, all ports.",
+        work=WORK[repair.user.language or "en"],
+        tests=TESTS[repair.user.language or "en"],
         firmware="7D25v1F",
     )
 
@@ -128,10 +144,13 @@ def _report(repair: Repair, by: User) -> object:
 def _refuse(repair: Repair, by: User) -> object:
     reason = BenchReason.objects.get(name="liquid")
     text = reason.text(repair.user.language)
-    refusing.refuse(by=by, repair_id=repair.pk, reason=text)
-    return objecting.object_to(
-        by=repair.user, repair_id=repair.pk, text="It has never been near water."
-    )
+    photo = _photo(repair, "refusal.png")
+    return refusing.refuse(by=by, repair_id=repair.pk, reason=text, photo=photo)
+
+
+def _object(repair: Repair, _by: User) -> object:
+    text = "Es war nie in der Nähe von Wasser."
+    return objecting.object_to(by=repair.user, repair_id=repair.pk, text=text)
 
 
 def _give_up(repair: Repair, by: User) -> object:
@@ -150,21 +169,33 @@ def _deliver(repair: Repair, by: User) -> object:
     return returning.note_delivered(by=by, repair_id=repair.pk)
 
 
+# With each act after how many working days.
 STORIES: Final = (
-    BenchStory("bob", "It switches itself off in games.", (_find,)),
-    BenchStory("dewi", "Tidak mau menyala sama sekali.", (_find, _wait)),
-    BenchStory("min", "It beeps five times and stays dark.", (_find_uncovered, _quote)),
     BenchStory(
         "bob",
         "The screen goes black after an hour.",
-        (_find_uncovered, _quote, _accept_half, _pay, _exchange, _report),
+        (
+            (1, _find_uncovered),
+            (0, _quote),
+            (2, _accept_half),
+            (1, _pay),
+            (3, _exchange),
+            (1, _report),
+        ),
     ),
-    BenchStory("joon", "전원이 켜지지 않습니다.", (_find, _report, _ship)),
-    BenchStory("alice", "The fan scratches.", (_find, _report, _ship, _deliver)),
-    BenchStory("emil", "Kein Bild mehr.", (_find_uncovered, _refuse)),
-    BenchStory("mei", "開機後沒有畫面。", (_find, _give_up)),
+    BenchStory("bob", "It switches itself off after a while.", ((1, _find),)),
+    BenchStory("dewi", "Tidak mau menyala sama sekali.", ((1, _find), (0, _wait))),
+    BenchStory("min", "It switches off under load.", ((2, _find_uncovered), (0, _quote))),
+    BenchStory("joon", "전원이 켜지지 않습니다.", ((1, _find), (2, _report), (1, _ship))),
+    BenchStory(
+        "alice",
+        "The fan scratches.",
+        ((1, _find), (2, _report), (0, _ship), (2, _deliver)),
+    ),
+    BenchStory("emil", "Kein Bild mehr.", ((1, _find_uncovered), (0, _refuse), (1, _object))),
+    BenchStory("mei", "開機後沒有畫面。", ((2, _find), (1, _give_up))),
     BenchStory("citra", "Kipas tidak berputar.", ()),
-    BenchStory("emil", "Der Lüfter schleift.", (_find, _report), way=RepairWay.DROP_OFF),
+    BenchStory("emil", "Der Lüfter schleift.", ((0, _find), (1, _report)), way=RepairWay.DROP_OFF),
 )
 
 
@@ -172,39 +203,38 @@ def load(people: dict[str, User]) -> None:
     """Let each story begin with a member's application, and come as far as it says."""
     for story in STORIES:
         member = people[story.who]
-        if (product := _free_product(member)) is not None:
-            with translation.override(member.language):
-                repair = _applied(story, member, product)
-            _tell(story, repair, people["fred"], people["tina"])
+        is_sent = story.way == RepairWay.SEND_IN
+        arrives = ARRIVED_AFTER if is_sent else BROUGHT_AFTER
+        days = SENT_AFTER * is_sent + arrives + sum(after for after, _act in story.acts)
+        diary = Diary(days, member)
+        if (product := repairs.free_product(member, diary.first)) is None:
+            continue
+        with diary.after(0), translation.override(member.language):
+            told = RepairStory(story.who, story.text, RepairStage.APPROVED, way=story.way)
+            repair = repairs.apply_for(member, product, told)
+        if is_sent:
+            with diary.after(SENT_AFTER):
+                repairs.send(repair, f"JD0146{repair.pk:05}")
+        with diary.after(arrives):
+            receiving.receive(by=people["fred"], repair_id=repair.pk, accessories=["power_adapter"])
+        _tell(story, diary, repair, people["fred"], people["tina"])
 
 
-def _applied(story: BenchStory, member: User, product: RegisteredProduct) -> Repair:
-    told = RepairStory(story.who, story.text, RepairStage.APPROVED, way=story.way)
-    draft = repairs.begin(member, product, told)
-    version = settings.REPAIR_TERMS_VERSION
-    return apply.apply(by=member, token=draft.token, terms_version=version)
-
-
-def _tell(story: BenchStory, repair: Repair, desk: User, technician: User) -> None:
-    receiving.receive(by=desk, repair_id=repair.pk, accessories=repair.accessories)
-    photos = dict(_photos(repair))
-    receiving.photograph(
-        by=desk, repair_id=repair.pk, moment=receiving.Moment.RECEIVED, photos=photos
-    )
-    for act in story.acts:
-        act(Repair.objects.for_pages().get(pk=repair.pk), technician)
+def _tell(story: BenchStory, diary: Diary, repair: Repair, desk: User, technician: User) -> None:
+    with diary.after(0):
+        moment, photos = receiving.Moment.RECEIVED, dict(_photos(repair))
+        receiving.photograph(by=desk, repair_id=repair.pk, moment=moment, photos=photos)
+    for days, act in story.acts:
+        with diary.after(days):
+            act(Repair.objects.for_pages().get(pk=repair.pk), technician)
 
 
 def _photos(repair: Repair) -> Iterator[tuple[str, CleanUpload]]:
-    unit = repair.serial
-    drawn = sticker(
-        serial=unit.serial, chk="---", model=unit.product.model, product=unit.product.name
-    )
     for shows in (RepairPhoto.Shows.WHOLE, RepairPhoto.Shows.SERIAL):
-        yield shows.value, clean_drawing(drawn, f"arrival-{shows.value}.png")
+        yield shows.value, _photo(repair, f"arrival-{shows.value}.png")
 
 
-def _free_product(member: User) -> RegisteredProduct | None:
-    """Return a product of the member that was never repaired."""
-    rows = member.registered_products.live().filter(repairs=None, serial__repairs=None)
-    return rows.order_by("-registered_at", "-pk").first()
+def _photo(repair: Repair, name: str) -> CleanUpload:
+    unit = repair.serial
+    model, product = unit.product.model, unit.product.name
+    return clean_drawing(sticker(serial=unit.serial, chk="---", model=model, product=product), name)

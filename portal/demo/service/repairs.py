@@ -1,10 +1,10 @@
 """Members of the demo apply for repairs, send, cancel, and forget to send."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from django.conf import settings
-from django.utils import translation
+from django.utils import timezone, translation
 
 from accounts.models import User
 from evidence.models import Upload
@@ -12,6 +12,7 @@ from evidence.uploads import storage
 from foundation.working_days import today
 from portal.demo.cleaning import clean_drawing
 from portal.demo.drawings import sticker
+from portal.demo.service.days import Diary
 from portal.demo.service.regions import open_service
 from portal.demo.service.repair_stories import STORIES, RepairStory, Stage
 from products.models import RegisteredProduct
@@ -39,35 +40,48 @@ def load(people: dict[str, User]) -> None:
     open_service()
     for story in STORIES:
         member = people[story.who]
-        if (product := _free_product(member)) is None:
+        diary = Diary(story.days, member)
+        if (product := free_product(member, diary.first)) is None:
             continue
         with translation.override(member.language):
-            _tell(story, member, product)
+            _tell(story, diary, member, product)
+    clock.lapse()
 
 
-def _tell(story: RepairStory, member: User, product: RegisteredProduct) -> None:
-    draft = begin(member, product, story)
-    version = settings.REPAIR_TERMS_VERSION
-    repair = apply.apply(by=member, token=draft.token, terms_version=version)
+def _tell(story: RepairStory, diary: Diary, member: User, product: RegisteredProduct) -> None:
+    with diary.after(0):
+        repair = apply_for(member, product, story)
     if story.reaches == Stage.ON_WAY:
-        name, number = "DHL", story.number
-        sending.say_sent(
-            by=member, repair_id=repair.pk, carrier=None, carrier_name=name, number=number
-        )
+        with diary.after(1):
+            send(repair, story.number)
     elif story.reaches == Stage.CANCELLED:
-        sending.cancel(by=member, repair_id=repair.pk)
-    elif story.reaches == Stage.LAPSED:
-        past = today() - timedelta(days=1)
-        Repair.objects.filter(pk=repair.pk).update(approved_until=past, stage_until=past)
-        clock.lapse()
+        with diary.after(1):
+            sending.cancel(by=member, repair_id=repair.pk)
 
 
-def begin(member: User, product: RegisteredProduct, story: RepairStory) -> RepairDraft:
+def apply_for(member: User, product: RegisteredProduct, story: RepairStory) -> Repair:
+    """Let a member apply; they have registered the product before."""
+    if product.registered_at > timezone.now():
+        product.registered_at = timezone.now() - timedelta(minutes=20)
+        product.save(update_fields=["registered_at"])
+    draft = _begin(member, product, story)
+    version = settings.REPAIR_TERMS_VERSION
+    return apply.apply(by=member, token=draft.token, terms_version=version)
+
+
+def send(repair: Repair, number: str) -> None:
+    """Let a member send their product, with a carrier that is none of ours."""
+    sending.say_sent(
+        by=repair.user, repair_id=repair.pk, carrier=None, carrier_name="DHL", number=number
+    )
+
+
+def _begin(member: User, product: RegisteredProduct, story: RepairStory) -> RepairDraft:
     """Fill in an application, with a drawing of the label for each photo."""
     facts = {
         "symptom": RepairSymptom.objects.get(name=story.symptom),
         "description": story.text,
-        "since_on": today() - timedelta(days=9),
+        "since_on": max(product.purchased_on, today() - timedelta(days=9)),
         "frequency": FaultFrequency.OFTEN,
         "accessories": ["power_adapter"],
     }
@@ -94,7 +108,8 @@ def _address(member: User, product: RegisteredProduct) -> dict[str, str]:
     }
 
 
-def _free_product(member: User) -> RegisteredProduct | None:
-    """Return the member's oldest product without a repair."""
-    rows = member.registered_products.live().filter(serial__repairs=None)
-    return rows.order_by("registered_at", "pk").first()
+def free_product(member: User, day: date) -> RegisteredProduct | None:
+    """Return the newest product without a repair that the member had on that day, else another."""
+    rows = member.registered_products.live().filter(repairs=None, serial__repairs=None)
+    had = rows.filter(purchased_on__lte=day).order_by("-purchased_on", "-pk")
+    return had.first() or rows.order_by("purchased_on", "pk").first()

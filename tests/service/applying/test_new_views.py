@@ -54,7 +54,7 @@ def test_the_whole_way_from_the_product_to_the_rma_number(signed_in: Client, ali
     named = f"{reverse('repair-new')}?product={product.pk}"
     assertRedirects(signed_in.get(named), step("product", product))
     page = signed_in.get(step("product", product))
-    for words in ("Covered until", "80.00", "150.00 EUR", "30.00 EUR", "10 working days"):
+    for words in ("Covered until", "80.00", "€150.00", "€30.00", "10 working days"):
         assertContains(page, words)
     checks = step("checks", product)
     assertContains(signed_in.get(checks), "Check 1 of 2")
@@ -68,7 +68,7 @@ def test_the_whole_way_from_the_product_to_the_rma_number(signed_in: Client, ali
     way = {"way": "pick_up", **ADDRESS}
     assertRedirects(signed_in.post(step("way", product), way), step("confirm", product))
     confirm = signed_in.get(step("confirm", product))
-    for words in ("It doesn&#x27;t switch on", "Power cord", "20.00 EUR", "Invalidenstr. 1"):
+    for words in ("It doesn&#x27;t switch on", "Power cord", "€20.00", "Invalidenstr. 1"):
         assertContains(confirm, words)
     agreed = {**confirm.context["form"].initial, "agreed": "on"}
     assertContains(signed_in.post(step("confirm", product), {**agreed, "agreed": ""}), "required")

@@ -17,8 +17,9 @@ from service.bench import leases, returning, working
 from service.bench.figures import figures
 from service.models import BenchReason, Repair, RepairEvent, RepairParcel, RepairPhoto, RepairStage
 from tests.evidence.hostile_pictures import red
+from tests.factories import make_serial
 from tests.fulfilment.parcels.rows import make_carrier
-from tests.service.units import at_bench, find, make_technician, make_unit
+from tests.service.units import at_bench, find, make_technician, make_unit, receive
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
 S = RepairStage
@@ -112,7 +113,8 @@ def test_reasons_are_read_in_the_members_language(client: Client, tina: User, al
     repair = at_bench(alice, tina)
     find(repair, tina)
     reason = BenchReason.objects.get(name="liquid")
-    press(client, repair, "refuse", reason=reason.pk, words="Siehe Platine.")
+    photo = SimpleUploadedFile("wet.png", red("PNG"))
+    press(client, repair, "refuse", reason=reason.pk, words="Siehe Platine.", photo=photo)
     repair.refresh_from_db()
     assert repair.stage == S.REFUSED
     assert repair.stage_reason.startswith("In das Gerät ist Flüssigkeit gelaufen.")
@@ -167,18 +169,25 @@ def test_the_figures_count_days_promises_refusals_and_who_comes_again(
 ) -> None:
     repair = mended(at_bench(alice, tina), tina)
     returning.hand_over(by=tina, repair_id=repair.pk)
-    again = make_unit(alice, repair.registered_product)
+    again = receive(make_unit(alice, repair.registered_product), tina)
     assert again.serial == repair.serial
+    find(again, tina, is_covered=True)
+    other = make_serial(repair.product).serial
+    working.exchange_serial(by=tina, repair_id=again.pk, name="Board", serial=other)
+    working.repaired(by=tina, repair_id=again.pk)
+    working.report(by=tina, repair_id=again.pk, work="Board.", tests="A day.")
+    returning.hand_over(by=tina, repair_id=again.pk)
+    make_unit(alice, alice.registered_products.get())
     at_bench(alice, tina)
     total, region, category = figures(30)
-    assert (total.received, total.left, total.days, total.kept) == (2, 1, (0, 0), 1)
-    assert (total.refused, total.repaired, total.again) == (0, 1, 1)
+    assert (total.received, total.left, total.days, total.kept) == (3, 2, (0, 0), 2)
+    assert (total.refused, total.repaired, total.again) == (0, 2, 2)
     assert (region.region, category.category) == ("DE", "Graphics Card")
     assertContains(client.get(reverse(f"{NAME}_figures")), "100")
     lines = client.get(reverse(f"{NAME}_figures_csv")).getvalue().decode().splitlines()
     assert len(lines) == 4
     Repair.objects.filter(pk=repair.pk).update(received_at=timezone.now() - timedelta(days=40))
-    assert figures(30)[0].received == 1
+    assert figures(30)[0].received == 2
 
 
 def test_the_lists_ask_as_much_for_one_as_for_many(client: Client, tina: User, alice: User) -> None:

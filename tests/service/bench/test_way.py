@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from accounts.models import User
-from foundation.working_days import today
+from foundation.working_days import add_working_days, today
 from notifications.models import Email
 from products.models import RegisteredProduct
 from products.ownership.exchanges import CannotExchange
@@ -25,6 +25,7 @@ from service.models import (
     RepairStage,
 )
 from service.repairs import inquiry
+from service.repairs.stage_words import words_of
 from service.results import answering, objecting, quoting
 from tests.factories import make_claim, make_promotion, make_registered, make_reward, make_serial
 from tests.fulfilment.parcels.rows import make_carrier
@@ -36,6 +37,7 @@ from tests.service.units import (
     make_unit,
     photograph,
     receive,
+    refuse,
 )
 
 S = RepairStage
@@ -114,7 +116,7 @@ def test_the_half_that_is_accepted_is_paid_before_it_leaves(unit: Repair, tina: 
     assert (again(unit).stage, again(unit).promised_on is not None) == (S.REPAIRED, True)
     assert quoting.owed_minor(quoting.newest(unit) or quote) == 12000
     examining.examine(by=tina, repair_id=unit.pk)
-    refusing.refuse(by=tina, repair_id=unit.pk, reason="It broke.")
+    refuse(unit, tina, "It broke.")
     assert again(unit).money == RepairMoney.PAID
 
 
@@ -207,11 +209,18 @@ def test_a_refusal_has_a_reason_and_a_colleague_decides_the_objection(
     unit: Repair, tina: User, alice: User
 ) -> None:
     find(unit, tina)
-    with pytest.raises(CannotDo) as refused:
-        refusing.refuse(by=tina, repair_id=unit.pk, reason=" ")
-    assert refused.value.refusal == WhyNotDone.WORDS
-    refusing.refuse(by=tina, repair_id=unit.pk, reason="Liquid inside.")
+    for reason, why in ((" ", WhyNotDone.WORDS), ("Liquid inside.", WhyNotDone.REFUSAL_PHOTO)):
+        with pytest.raises(CannotDo) as refused:
+            refusing.refuse(by=tina, repair_id=unit.pk, reason=reason, photo=None)
+        assert refused.value.refusal == why
+    refuse(unit, tina)
+    assert "Do you disagree?" in words_of(again(unit)).until
+    seen, others = inquiry.photos_of(again(unit))
+    assert [one.upload.original_name for one in seen] == ["wet.jpg"]
+    assert {one.condition.moment for one in others if one.condition} == {"received"}
     objecting.object_to(by=alice, repair_id=unit.pk, text="It was never wet.")
+    assert "A colleague looks at it again" in words_of(again(unit)).until
+    assert again(unit).stage_until == add_working_days(today(), 5, unit.region)
     carrier = make_carrier()
     with pytest.raises(CannotReturn) as kept:
         returning.ship(by=tina, repair_id=unit.pk, carrier=carrier, number="JJD0001")
@@ -226,6 +235,42 @@ def test_a_refusal_has_a_reason_and_a_colleague_decides_the_objection(
     with pytest.raises(objecting.CannotObject):
         objecting.object_to(by=alice, repair_id=unit.pk, text="Once more.")
     assert Email.objects.filter(kind="repair_objection").count() == 1
+    find(unit, tina)
+    refuse(unit, tina, "Still wet.")
+    assert len(inquiry.photos_of(again(unit))[0]) == 2
+    assert not objecting.may_object(again(unit))
+
+
+def test_a_refusal_that_stands_invites_to_nothing_more(
+    unit: Repair, tina: User, alice: User
+) -> None:
+    find(unit, tina)
+    refuse(unit, tina)
+    objecting.object_to(by=alice, repair_id=unit.pk, text="It was never wet.")
+    colleague = make_technician("tom@x.test")
+    objecting.decide(by=colleague, repair_id=unit.pk, outcome="dismissed", answer="It was.")
+    said = words_of(again(unit)).until
+    assert "the refusal stands" in said
+    assert "disagree" not in said
+    assert again(unit).stage_until == add_working_days(today(), 2, unit.region)
+
+
+def test_a_unit_with_another_serial_number_still_has_one_live_repair(
+    unit: Repair, tina: User, alice: User
+) -> None:
+    find(unit, tina, is_covered=True)
+    working.exchange_serial(
+        by=tina, repair_id=unit.pk, name="Board", serial=make_serial(unit.product).serial
+    )
+    registered = alice.registered_products.get()
+    with (
+        pytest.raises(IntegrityError, match="one_live_repair_per_product"),
+        transaction.atomic(),
+    ):
+        make_unit(alice, registered)
+    with connection.cursor() as cursor:
+        cursor.execute("DROP INDEX one_live_repair_per_product")
+    assert make_unit(alice, registered).is_live
 
 
 def test_a_parcel_that_came_back_leaves_again(unit: Repair, tina: User) -> None:

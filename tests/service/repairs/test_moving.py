@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.models import User
 from foundation.working_days import add_working_days, today
@@ -29,6 +30,21 @@ from tests.service.repair_rows import make_repair, moved
 
 pytestmark = pytest.mark.django_db
 S = RepairStage
+
+
+def test_a_day_that_has_passed_is_not_named_as_one_to_come() -> None:
+    day = today() - timedelta(days=1)
+    for stage in LIVE:
+        repair = Repair(stage=stage, way="pick_up", stage_until=day, received_at=timezone.now())
+        for waiting_for in RepairWait if stage == S.WAITING else ("",):
+            repair.waiting_for = waiting_for
+            late = stage_words.words_of(repair).until
+            repair.stage_until = today()
+            assert late != stage_words.words_of(repair).until.replace(
+                date_format(today(), "DATE_FORMAT"), date_format(day, "DATE_FORMAT")
+            )
+            repair.stage_until = day
+            assert date_format(day, "DATE_FORMAT") in late
 
 
 def test_a_wrong_or_swapped_character_of_an_rma_number_is_noticed() -> None:
@@ -166,6 +182,13 @@ def test_what_we_pick_up_does_not_lapse(alice: User) -> None:
     past = today() - timedelta(days=1)
     Repair.objects.update(approved_until=past, stage_until=past)
     assert (clock.send_reminders(), clock.lapse()) == (0, 0)
+    assert (clock.tell_missed_pick_ups(), clock.tell_missed_pick_ups()) == (1, 0)
+    repair.refresh_from_db()
+    day = add_working_days(today(), 3, repair.region)
+    assert (repair.stage_until, repair.approved_until) == (day, day)
+    said = Email.objects.filter(kind="repair_stage").latest("pk").bodies()[0]
+    assert "pick it up on the day" in said
+    assert date_format(day) in said
 
 
 def test_a_member_is_told_before_they_ask_that_it_takes_longer(alice: User) -> None:

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -23,9 +24,10 @@ from service.models import (
     RepairStage,
 )
 from service.repairs.stage_words import words_of
-from service.results import answering, quoting, reminding, result_emails
+from service.results import answering, quoting, reminding, report_views, result_emails
 from service.results.answering import CannotAnswer, WhyNotAnswered
 from service.results.quoting import AskedFor, CannotQuote, WhyNotQuoted
+from tests.factories import make_serial
 from tests.service.units import at_bench, find, make_quote, make_technician
 
 S = RepairStage
@@ -115,6 +117,21 @@ def test_an_answer_is_given_once_and_makes_sense(quote: Quote, bob: User) -> Non
     with pytest.raises(CannotAnswer) as refused:
         answering.answer(by=member, quote_id=quote.pk, accepted=[], outcome="refused")
     assert refused.value.refusal == WhyNotAnswered.ANSWERED
+
+
+def test_a_finding_is_read_before_there_is_a_quote(
+    client: Client, unit: Repair, tina: User
+) -> None:
+    find(unit, tina, is_covered=True)
+    letter = Email.objects.filter(kind="repair_stage").latest("pk").bodies()[0]
+    client.force_login(unit.user)
+    page = client.get(reverse("repair", args=[unit.rma]))
+    assertContains(page, "The warranty covers this.")
+    assertContains(page, "A technician has examined it.")
+    for said in (page.content.decode(), letter):
+        assert "The keyboard is broken." in said
+    assertNotContains(page, "A technician is looking for the fault.")
+    assertNotContains(page, "A quote")
 
 
 def test_a_newer_version_replaces_a_quote(quote: Quote, unit: Repair, tina: User) -> None:
@@ -242,11 +259,24 @@ def test_the_page_takes_the_answer_line_by_line_and_then_shows_it(
     for said in ("Opening and test", "€80.00", "€25.00", "The keyboard is broken."):
         assertContains(shown, said)
     assertContains(client.get(reverse("repair", args=args[:1])), page)
-    posted = {"act": "accept", "lines": [lines_of(quote)[2]]}
+    posted: dict[str, Any] = {"act": "accept", "lines": [lines_of(quote)[2]]}
+    asked = client.get(answer, posted)
+    for said in ("You leave this out", "Keyboard: €80.00", "You pay €100.00."):
+        assertContains(asked, said)
+    change = f"{page}?act=accept&lines={lines_of(quote)[2]}"
+    assertContains(asked, change.replace("&", "&amp;"))
+    assertContains(client.get(change), " checked", count=1)
+    assertContains(client.get(answer, {"act": "refuse"}), "Without these there's no repair:")
+    assertContains(client.get(answer, {"act": "send-back"}), "You pay €25.00.")
+    for act in ("", "other"):
+        assertRedirects(client.post(answer, {"act": act}), page)
+    assertContains(client.post(answer, {**posted, "note": "x" * 501}), "at most 500 characters")
+    assert not QuoteAnswer.objects.exists()
     assertRedirects(client.post(answer, posted), reverse("repair", args=args[:1]))
     assert QuoteAnswer.objects.get().outcome == "partly"
     assertNotContains(client.get(page), "quote-answer")
-    assertRedirects(client.post(answer, posted), page)
+    for late in (client.post(answer, posted), client.get(answer, posted)):
+        assertRedirects(late, page)
 
 
 def test_the_report_is_its_members_alone(
@@ -254,14 +284,20 @@ def test_the_report_is_its_members_alone(
 ) -> None:
     find(unit, tina, is_covered=True)
     working.change_part(by=tina, repair_id=unit.pk, name="Keyboard", new_serial="K2")
+    new = make_serial(unit.product).serial
+    working.exchange_serial(by=tina, repair_id=unit.pk, name="Board", serial=new)
     working.repaired(by=tina, repair_id=unit.pk)
     page = reverse("repair-report", args=[unit.rma])
     client.force_login(unit.user)
     assert client.get(page).status_code == 404
     working.report(by=tina, repair_id=unit.pk, work="New keyboard.", tests="All keys.")
     shown = client.get(page)
-    for said in ("New keyboard.", "All keys.", "K2"):
+    paper = report_views.sheet_of(Repair.objects.for_pages().get(pk=unit.pk)).html
+    for said in ("New keyboard.", "All keys.", "K2", unit.serial.serial):
         assertContains(shown, said)
+        assert said in paper
+    assert f"/ {new}</td>" in paper
+    assert f"/ {unit.serial.serial}</td>" not in paper
     client.force_login(bob)
     assert client.get(page).status_code == 404
     assert client.get(reverse("repair-report-pdf", args=[unit.rma])).status_code == 404

@@ -1,9 +1,10 @@
 import pytest
+from django.utils import timezone
 
 from accounts.models import User
 from foundation.personal_data import ERASED
 from service import retention
-from service.bench import refusing, returning
+from service.bench import returning
 from service.models import (
     Quote,
     QuoteAnswer,
@@ -15,7 +16,8 @@ from service.models import (
 )
 from service.repairs import moving
 from service.results import answering, objecting
-from tests.service.units import at_bench, make_quote, make_technician
+from tests.fulfilment.parcels.rows import make_carrier
+from tests.service.units import at_bench, make_quote, make_technician, refuse
 
 
 @pytest.fixture
@@ -26,12 +28,13 @@ def told(alice: User) -> Repair:
     quote = make_quote(unit, tina, note="Soon.")
     no = answering.Outcome.REFUSED
     answering.answer(by=alice, quote_id=quote.pk, accepted=[], outcome=no, note="No.")
-    refusing.refuse(by=tina, repair_id=unit.pk, reason="Wet.")
+    refuse(unit, tina, "Wet.")
     objecting.object_to(by=alice, repair_id=unit.pk, text="It was dry.")
     tom = make_technician("tom@example.com")
     objecting.decide(by=tom, repair_id=unit.pk, outcome="dismissed", answer="It was wet.")
     RepairReport.objects.create(repair=unit, work="Dried.", tests="All.", made_by=tina)
-    returning.hand_over(by=tina, repair_id=unit.pk)
+    returning.ship(by=tina, repair_id=unit.pk, carrier=make_carrier(), number="JJD0001")
+    returning.note_delivered(by=tina, repair_id=unit.pk)
     moving.move(moving.lock_repair(unit.pk), RepairStage.CLOSED, by=None)
     return unit
 
@@ -42,3 +45,13 @@ def test_the_texts_of_both_sides_go_with_those_of_the_repair(told: Repair) -> No
     assert (Quote.objects.get().note, QuoteAnswer.objects.get().note) == ("", "")
     report, objection = RepairReport.objects.get(), RepairObjection.objects.get()
     assert {report.work, report.tests, objection.text, objection.answer} == {ERASED}
+
+
+def test_under_which_number_it_left_goes_before_the_rest(told: Repair) -> None:
+    parcels = retention.old_parcels(timezone.now())
+    assert "JJD0001" in {event.note.split()[-1] for event in told.events.exclude(note="")}
+    retention.empty_parcels(parcels)
+    assert not retention.old_parcels(timezone.now()).exists()
+    assert not told.events.filter(note__contains="JJD0001").exists()
+    assert told.events.filter(note="Wet.").exists()
+    assert RepairFinding.objects.get().text != ERASED
