@@ -12,7 +12,7 @@ from accounts.models import User
 from foundation.tables.kept_queries import KeptQuery, any_given
 from products.models import RegisteredProduct
 from products.models.registered import live_of
-from promotions import kept
+from promotions import early_access, kept
 from promotions.awarding import bundles
 from promotions.awarding.awards import award_for
 from promotions.awarding.tiers import price_condition
@@ -83,7 +83,7 @@ def member_contexts(
 
     Units that were redeemed already, perhaps by a previous owner, are known of these products.
     """
-    promotions = list(promotions)
+    promotions, head_start = _with_head_start(user, promotions)
     own = same_mailbox_accounts(user, whatever_tag=False)
     units = live_of(user) if bundles.have_parts(promotions) else []
     serials = {registered.serial_id for registered in [*products, *units]}
@@ -103,9 +103,15 @@ def member_contexts(
             supplies=held_against,
             is_staff=user.is_staff,
             units=units,
+            head_start=head_start,
         )
         for promotion in promotions
     }
+
+
+def _with_head_start(user: User, promotions: Iterable[Promotion]) -> tuple[list[Promotion], int]:
+    found = list(promotions)
+    return found, early_access.head_start_of(user, found)
 
 
 @dataclass(slots=True)
