@@ -1,13 +1,12 @@
 """The admin of the membership: rules and tiers as staff edit them, accounts to read and act on."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from foundation.web.admin_bases import NeverDeletedAdmin, ReadOnlyAdmin
 from membership.desk import load_views, staff_views
@@ -29,6 +28,7 @@ from membership.moderation.admin import ReviewHostAdmin, ShoutOutAdmin, ShoutOut
 from membership.shop_desk.admin import PointsOrderAdmin, ShopItemAdmin
 from membership.store_admin import OnlineStoreAdmin
 
+Row = TypeVar("Row", bound=Model)
 admin.site.register(ShoutOut, ShoutOutAdmin)
 admin.site.register(ShoutOutTask, ShoutOutTaskAdmin)
 admin.site.register(ReviewHost, ReviewHostAdmin)
@@ -37,7 +37,7 @@ admin.site.register(PointsOrder, PointsOrderAdmin)
 admin.site.register(OnlineStore, OnlineStoreAdmin)
 
 
-class OfferingUsual:
+class OfferingUsual(NeverDeletedAdmin[Row]):
     """A list that offers the usual tiers and rules where there are none of both."""
 
     change_list_template = "admin/membership/usual.html"
@@ -53,7 +53,7 @@ class OfferingUsual:
 
 
 @admin.register(EarningRule)
-class EarningRuleAdmin(OfferingUsual, NeverDeletedAdmin[EarningRule]):
+class EarningRuleAdmin(OfferingUsual[EarningRule]):
     """Rules; one that has given points stays with them, and is put out of use."""
 
     list_display = (
@@ -78,7 +78,7 @@ class TierBenefits(admin.TabularInline[TierBenefit, Tier]):
 
 
 @admin.register(Tier)
-class TierAdmin(OfferingUsual, NeverDeletedAdmin[Tier]):
+class TierAdmin(OfferingUsual[Tier]):
     """Tiers by their points."""
 
     list_display = ("name", "threshold")
@@ -98,9 +98,9 @@ class WaitingForTwo(admin.SimpleListFilter):
 
     def lookups(
         self, _request: HttpRequest, _model_admin: admin.ModelAdmin[PointsAccount]
-    ) -> list[tuple[str, Promise]]:
+    ) -> list[tuple[str, str]]:
         """Offer those alone."""
-        return [("yes", gettext_lazy("Yes"))]
+        return [("yes", gettext("Yes"))]
 
     def queryset(
         self, _request: HttpRequest, queryset: "QuerySet[PointsAccount]"

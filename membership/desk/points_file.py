@@ -4,7 +4,7 @@ Each line has a reference of its own: a file that is loaded twice adds nothing t
 one line gives is goodwill with its reason; many points wait for a second person, as by hand.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
@@ -187,9 +187,7 @@ def _day(text: str) -> tuple[date | None, bool]:
 def _checked(lines: list[PointsLine], by: User) -> LoadedPoints:
     """Lock the accounts, and compare each line with what is known, and with the earlier lines."""
     done, accounts = LoadedPoints(), _accounts({line.email for line in lines})
-    rows = GoodwillLine.objects.filter(reference__in=[line.reference for line in lines])
-    columns = "reference", "goodwill__account", "goodwill__points"
-    known = {name: (account, points) for name, account, points in rows.values_list(*columns)}
+    known = _known(lines)
     conflicts = {pk: conflict_of(by, each.member) for pk, each in _by_key(accounts).items()}
     for line in lines:
         account = accounts.get(line.email)
@@ -209,12 +207,19 @@ def _checked(lines: list[PointsLine], by: User) -> LoadedPoints:
     return done
 
 
+def _known(lines: list[PointsLine]) -> dict[str, tuple[int, int]]:
+    """Return of the references that were loaded before whose points they are, and how many."""
+    rows = GoodwillLine.objects.filter(reference__in=[line.reference for line in lines])
+    columns = "reference", "goodwill__account", "goodwill__points"
+    return {name: (account, points) for name, account, points in rows.values_list(*columns)}
+
+
 def _by_key(accounts: dict[str, PointsAccount]) -> dict[int, PointsAccount]:
     return {each.pk: each for each in accounts.values()}
 
 
 def _against(
-    account: PointsAccount | None, conflicts: dict[int, object | None]
+    account: PointsAccount | None, conflicts: Mapping[int, object | None]
 ) -> WhyNotLoaded | None:
     if account is None:
         return WhyNotLoaded.UNKNOWN
