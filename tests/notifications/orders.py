@@ -10,7 +10,7 @@ from membership.models import PointsOrder, ShopItem, ShopItemText
 from membership.shop import closing, waiting
 from notifications.models import Email
 from promotions.codes import stock
-from promotions.models import Promotion
+from promotions.models import Promotion, Reward
 from tests import lucky_draws
 from tests.factories import make_member
 from tests.membership.shop.items import make_item, make_rich, place
@@ -74,6 +74,7 @@ def order_prize_won(citra: User, rita: User, promotion: Promotion) -> None:
     del promotion
     ticket = {"kind": ShopItem.Kind.TICKET, "stock": 1, "limit_per_member": 1}
     order = _order(citra, **ticket)
+    Reward.objects.filter(pk=order.item.reward_id).update(name=NAMES[citra.language])
     lucky_draws.hold(order.item.reward, rita, make_member(is_staff=True))
 
 
