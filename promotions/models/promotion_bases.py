@@ -175,16 +175,10 @@ class OpeningRule(models.Model):
 
 
 class HeadStart(models.Model):
-    """That a member may redeem so many days sooner, in promotions that open early.
-
-    The app above that writes it knows why.
-    """
+    """That a member may redeem so many days sooner, in promotions that open early."""
 
     member = models.OneToOneField(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        primary_key=True,
-        related_name="head_start",
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="head_start"
     )
     days = models.PositiveSmallIntegerField(_("Days"))
 

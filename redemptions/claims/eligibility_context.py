@@ -83,13 +83,13 @@ def member_contexts(
 
     Units that were redeemed already, perhaps by a previous owner, are known of these products.
     """
-    promotions, head_start = _with_head_start(user, promotions)
+    promotions = list(promotions)
+    head_start = early_access.head_start_of(user, promotions)
     own = same_mailbox_accounts(user, whatever_tag=False)
     units = live_of(user) if bundles.have_parts(promotions) else []
     serials = {registered.serial_id for registered in [*products, *units]}
     found = _claimed(own, serials, promotions)
-    if units:
-        _add_parts(found, own, serials, promotions)
+    _add_parts(found, own, serials, promotions if units else ())
     found.counts.update(_claims_of_mailbox(user, own, promotions))
     left, held_against = _stock(promotions)
     return {
@@ -107,11 +107,6 @@ def member_contexts(
         )
         for promotion in promotions
     }
-
-
-def _with_head_start(user: User, promotions: Iterable[Promotion]) -> tuple[list[Promotion], int]:
-    found = list(promotions)
-    return found, early_access.head_start_of(user, found)
 
 
 @dataclass(slots=True)

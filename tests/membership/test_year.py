@@ -155,9 +155,9 @@ class Year:
 
 def assert_what_was_given_away_while_pending_is_void() -> None:
     given = RegisteredProduct.objects.exclude(released_at=None)
-    ended = dict(given.values_list("pk", "released_at"))
+    ended = {each.pk: each.released_at.date() for each in given if each.released_at}
     lots = Lot.objects.filter(source_type=SourceType.PRODUCT, source_id__in=ended)
-    pending = {lot.pk for lot in lots if ended[lot.source_id].date() < lot.usable_from}
+    pending = {lot.pk for lot in lots if ended[lot.source_id] < lot.usable_from}
     void = set(lots.exclude(voided_at=None).values_list("pk", flat=True))
     assert pending
     assert pending <= void
