@@ -66,7 +66,7 @@ from tests.factories import (
 )
 from tests.fulfilment.payees import give, owe_payout
 from tests.membership.lots import make_account
-from tests.membership.shop.items import make_item
+from tests.membership.shop.items import make_item, make_rich
 from tests.membership.writers import make_sent, make_task
 from tests.service.centres import make_appointment, make_centre, make_hold, on
 from tests.service.repair_rows import make_repair
@@ -384,7 +384,7 @@ def waiting_notes(user: User, over: datetime) -> IsThere:
 
 @by_rule
 def points(user: User, over: datetime) -> IsThere:
-    account = make_account(user)
+    account = make_rich(user, 0)
     goodwill.ask(account_id=account.pk, points=5, reason="Sorry.", by=make_member(is_staff=True))
     old = {"asked_at": over, "decided_at": over}
     Goodwill.objects.filter(account=account).update(**old)
