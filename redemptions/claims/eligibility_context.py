@@ -79,10 +79,7 @@ _CONCERNED = KeptQuery(
 def member_contexts(
     user: User, products: Iterable[RegisteredProduct], promotions: Iterable[Promotion]
 ) -> dict[int, MemberContext]:
-    """Return the member's context in each promotion, by promotion id, in a few queries for all.
-
-    Units that were redeemed already, perhaps by a previous owner, are known of these products.
-    """
+    """Return the member's context in each promotion, by promotion id, in a few queries for all."""
     promotions = list(promotions)
     head_start = early_access.head_start_of(user, promotions)
     own = same_mailbox_accounts(user, whatever_tag=False)

@@ -194,5 +194,5 @@ def test_a_ticket_says_until_when_it_can_be_ordered_and_given_back(
     make_item(kind=ShopItem.Kind.TICKET, stock=1, limit_per_member=1)
     assert "The draw takes tickets until" in signed_in.get(page_of("shop-item", item.slug)).text
     signed_in.get(page_of("rewards-shop"))
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(13):
         signed_in.get(page_of("rewards-shop"))
