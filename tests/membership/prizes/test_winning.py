@@ -83,6 +83,8 @@ def test_before_the_list_closes_it_can_be_given_back_and_not_afterwards(
     end_last_day(item.reward)
     with pytest.raises(closing.CannotClose):
         closing.cancel(by=alice, reference=second.reference)
+    with pytest.raises(entering.ListFrozen), transaction.atomic():
+        entering.take_back(cause=second.cause_id, by=alice)
     freezing.freeze(DrawRound.objects.live().get().pk)
     with pytest.raises(closing.CannotClose):
         closing.cancel(by=alice, reference=second.reference)
