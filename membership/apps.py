@@ -66,7 +66,11 @@ class MembershipConfig(AppConfig):
         from foundation.personal_data import APPS  # noqa: PLC0415 -- as in ready
         from foundation.retention import DELETIONS  # noqa: PLC0415 -- as in ready
         from fulfilment.delivery.consequences import FOLLOW  # noqa: PLC0415 -- as in ready
+        from fulfilment.draws.outcomes import OUTCOMES  # noqa: PLC0415 -- as in ready
         from fulfilment.parcels.recipients import ADDRESSES  # noqa: PLC0415 -- as in ready
+        from membership.desk import retention as desk_retention  # noqa: PLC0415 -- as in ready
+        from membership.prizes import emails as prize_emails  # noqa: PLC0415 -- as in ready
+        from membership.prizes import winning  # noqa: PLC0415 -- as in ready
         from membership.shop import (  # noqa: PLC0415 -- as in ready
             catalogue,
             emails,
@@ -77,9 +81,13 @@ class MembershipConfig(AppConfig):
         from promotions.setup import completeness  # noqa: PLC0415 -- as in ready
 
         APPS.fill(held_data.SHOP_DATA)
-        for deletion in held_data.DELETIONS:
+        for deletion in (*held_data.DELETIONS, *desk_retention.DELETIONS):
             DELETIONS.fill(deletion)
         FOLLOW.fill(following.ORDERS)
+        FOLLOW.fill(winning.PRIZES)
+        OUTCOMES.fill(winning.TICKETS)
+        ADDRESSES.fill(winning.OF_PRIZES)
         ADDRESSES.fill(following.OF_ORDERS)
         completeness.KEPT_BACK.fill(catalogue.why_unpublished)
         UNTRUE.fill(one_by_one(emails.is_still_true))
+        UNTRUE.fill(one_by_one(prize_emails.is_still_true))

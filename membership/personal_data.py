@@ -109,6 +109,7 @@ PERSONAL_DATA = PersonalData(
         "membership.PointsEvent": ("note",),
         "membership.TierStay": (),
         "membership.Goodwill": ("reason",),
+        "membership.GoodwillLine": (),
     },
     sections=_sections,
     losses=_losses,

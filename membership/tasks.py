@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from membership.earning import sweeping
-from membership.points import expiring, tiers
+from membership.points import expiring, head_starts, tiers
 from membership.shop import waiting
 
 
@@ -41,6 +41,12 @@ def expire_points(_again: int = 0, **_newer: object) -> None:
 def review_tiers(_again: int = 0, **_newer: object) -> None:
     """Announce lower tiers, and carry out what was announced."""
     tiers.review_tiers()
+
+
+@shared_task
+def pass_on_head_starts(_again: int = 0, **_newer: object) -> None:
+    """Let the members of a tier redeem as early as it brings since it was changed."""
+    head_starts.pass_on()
 
 
 @shared_task

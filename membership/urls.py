@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from membership.earning import views as earning
 from membership.points import views as points
+from membership.prizes import views as prizes
 from membership.reviews import views as review_views
 from membership.shop import views as shop
 from membership.shout_outs import list_views, write_views
@@ -58,6 +59,11 @@ urlpatterns: list[URLPattern] = [
         "membership/rewards/orders/<slug:reference>/cancellation/",
         shop.cancellation,
         name="points-order-cancellation",
+    ),
+    path(
+        "membership/rewards/orders/<slug:reference>/prizes/<int:pk>/",
+        prizes.prize,
+        name="points-order-prize",
     ),
     path("membership/rewards/items/<slug:slug>/", shop.item, name="shop-item"),
     path("membership/rewards/items/<slug:slug>/order/", shop.confirm, name="shop-order"),

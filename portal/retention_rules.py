@@ -166,6 +166,13 @@ RULES: Final = (
         "What has not come back within a year hardly will.",
     ),
     RetentionRule(
+        "points",
+        "Notes and reasons in the history of points, of points by hand and of refused orders",
+        760,
+        "the entry, the decision or the refusal",
+        "Points last two years; who asks about them is told by what was noted.",
+    ),
+    RetentionRule(
         "emails",
         "Text and address of e-mails; subject, day and delivery stay",
         365,

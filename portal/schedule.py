@@ -38,6 +38,7 @@ SELDOM = {
     "tell-of-items-back": "membership.tasks.tell_of_items_back",
     "remind-of-appointments": "service.tasks.remind_of_appointments",
     "note-missed-visits": "service.tasks.note_missed_visits",
+    "pass-on-head-starts": "membership.tasks.pass_on_head_starts",
 }
 HOURLY = {
     "forget-what-ended": "accounts.tasks.delete_expired",

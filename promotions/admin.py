@@ -135,7 +135,7 @@ class PromotionAdmin(GuardedPromotionAdmin):
             gettext_lazy("Periods"),
             {
                 "fields": (
-                    ("starts_on", "ends_on"),
+                    ("starts_on", "ends_on", "opens_early"),
                     ("purchase_from", "purchase_until"),
                     ("claim_until", "time_zone"),
                     ("claim_from_day", "claim_until_day"),

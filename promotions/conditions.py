@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts.regions import region_name
 from products.models import RegisteredProduct, Store
+from promotions import early_access
 from promotions.codes.demand import Supply
 from promotions.models import Promotion, PromotionState, Reward
 
@@ -71,7 +72,8 @@ class MemberContext:
     promotion. redeemed: ids of serial numbers with a live claim in it, by any member. in_stock:
     ids of rewards that are in stock. is_staff: whether the member is on the staff. supplies: stock
     against demand, by reward id, where the promotion closes or has a waiting list at full demand.
-    units: the member's registered products, where a reward asks for more than one.
+    units: the member's registered products, where a reward asks for more than one. head_start: by
+    how many days the member may begin sooner, in promotions that open early.
     """
 
     residence: str
@@ -83,6 +85,7 @@ class MemberContext:
     supplies: Mapping[int, Supply] = field(default_factory=dict)
     is_staff: bool = False
     units: Sequence[RegisteredProduct] = ()
+    head_start: int = 0
 
 
 def is_in_window(bought_on: date, reward: Reward) -> bool:
@@ -117,18 +120,18 @@ PART: Final = Reason(
 )
 
 
-def period(promotion: Promotion, today: date) -> Reason:
-    """Say whether the promotion can be redeemed on this day, and if not, why."""
+def period(promotion: Promotion, today: date, head_start: int = 0) -> Reason:
+    """Say whether the promotion can be redeemed on this day, and if not, why.
+
+    ``head_start`` is by how many days the member may begin sooner, where it opens early.
+    """
     match promotion.state(today):
         case PromotionState.DRAFT:
             return Reason(ReasonCode.NOT_OPEN, lambda: _("The promotion isn't open."))
         case PromotionState.PAUSED:
             return Reason(ReasonCode.PAUSED, lambda: _paused(promotion))
         case PromotionState.SCHEDULED:
-            return Reason(
-                ReasonCode.NOT_OPEN,
-                lambda: _("The promotion starts on %(day)s.") % _day(promotion.starts_on),
-            )
+            return _before_it_starts(promotion, today, head_start)
         case PromotionState.ENDED:
             return Reason(
                 ReasonCode.CLOSED,
@@ -140,6 +143,26 @@ def period(promotion: Promotion, today: date) -> Reason:
                 lambda: _("You can redeem until %(day)s.") % _day(promotion.claim_until),
                 is_met=True,
             )
+
+
+def _before_it_starts(promotion: Promotion, today: date, head_start: int) -> Reason:
+    first = early_access.first_day(promotion, head_start)
+    if first <= today:
+        return Reason(ReasonCode.NOT_OPEN, lambda: _early(promotion), is_met=True)
+    if first < promotion.starts_on:
+        return Reason(
+            ReasonCode.NOT_OPEN,
+            lambda: _("You have early access: you can redeem from %(day)s.") % _day(first),
+        )
+    return Reason(
+        ReasonCode.NOT_OPEN,
+        lambda: _("The promotion starts on %(day)s.") % _day(promotion.starts_on),
+    )
+
+
+def _early(promotion: Promotion) -> str:
+    text = _("You have early access. For everybody else it starts on %(day)s.")
+    return text % _day(promotion.starts_on)
 
 
 def _day(day: date) -> dict[str, str]:

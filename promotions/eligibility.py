@@ -79,7 +79,7 @@ class Entrance:
         self._earnable, self._today = earnable(promotion), today
         self._said: dict[tuple[object, ...], Reason] = {}
         self._looked: dict[tuple[object, ...], tuple[Reward | None, list[Reason]]] = {}
-        self._period = period(promotion, today)
+        self._period = period(promotion, today, member.head_start)
         self._residence = residence(promotion, member)
         self._staff = staff(promotion, member)
 

@@ -121,6 +121,7 @@ STAY = {
     },
     "membership.ShoutOutEvent": {"why"},  # the name of one of our reasons
     "membership.Spending": {"cause"},  # a word and a key
+    "membership.GoodwillLine": {"reference"},  # by which a file is not loaded twice
     "membership.PointsOrder": {"reference", "name"},  # what was ordered
     "products.OwnershipTransfer": {"token_digest"},
     "products.RegisteredProduct": {"region"},

@@ -22,6 +22,7 @@ from accounts.models import AccountSession, User
 from evidence.models import Upload, UploadPage
 from evidence.uploads.storage import store_upload
 from fulfilment.models import Fulfilment, PrizeOffer
+from membership.models import ShopItem
 from notifications.models import Email
 from products.registration import drafts as registration_drafts
 from products.registration import scanning
@@ -44,6 +45,7 @@ from tests.factories import (
     prove,
 )
 from tests.fulfilment.payees import owe_payout
+from tests.membership.shop.items import make_item, make_rich, place
 from tests.membership.writers import make_photo
 from tests.service.repair_rows import make_region, make_repair, make_repair_draft
 from tests.service.units import at_bench, find, make_quote, make_technician, refuse
@@ -309,7 +311,16 @@ def owned(alice: User, rita: User, settings: Settings) -> list[tuple[str, tuple[
         ("data-copy", (copy.pk,)),
         ("payout-account", (owe_payout(alice).pk,)),
         ("claim-prize", (claim.reference, prize_of(claim, rita).pk)),
+        ("points-order-prize", prize_of_ticket(alice, rita)),
     ]
+
+
+def prize_of_ticket(alice: User, rita: User) -> tuple[str, int]:
+    """An order whose ticket has won."""
+    make_rich(alice)
+    order = place(alice, make_item(kind=ShopItem.Kind.TICKET, stock=1, limit_per_member=1))
+    lucky_draws.hold(order.item.reward, rita, make_member(is_staff=True))
+    return order.reference, PrizeOffer.objects.get(place__entry__cause=order.cause_id).pk
 
 
 def of_repair(alice: User) -> list[tuple[str, tuple[object, ...]]]:

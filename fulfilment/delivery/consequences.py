@@ -27,6 +27,8 @@ class Consequences:
     failed: Callable[[Fulfilment], object]
     moved: Callable[[Fulfilment, date, date], object]
     page: Callable[[Cause], str]
+    # Of places in a draw: those whose ticket a cause of this kind brought.
+    won_by: str = ""
 
 
 FOLLOW: Slot[Consequences] = Slot("what follows for the cause of what is owed")
@@ -34,4 +36,5 @@ FOLLOW: Slot[Consequences] = Slot("what follows for the cause of what is owed")
 
 def of(cause: Cause) -> Consequences:
     """Return what follows for causes of this kind."""
-    return next(each for each in FOLLOW if each.kind == cause.kind)
+    won_by = cause.won_by
+    return next(each for each in FOLLOW if (each.kind, each.won_by) == (cause.kind, won_by))

@@ -1,9 +1,10 @@
 """Tickets: who gets one, and whose does not count, as long as the list is not frozen."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -65,6 +66,34 @@ def _why_not(draw: int) -> VoidReason:
     return VoidReason.LATE if was_frozen else VoidReason.UNANNOUNCED
 
 
+def draws_with_open_list() -> "QuerySet[DrawRound, int]":
+    """Return the ids of the draws whose list is not frozen."""
+    return DrawRound.objects.live().filter(frozen_at=None).values_list("draw_id", flat=True)
+
+
+def open_until(draws: Iterable[int]) -> dict[int, date]:
+    """Return until which day each of these draws takes tickets; those that take none are left out.
+
+    Nothing is held: who gives a ticket asks ``hold_open``.
+    """
+    rounds = DrawRound.objects.live().filter(draw__in=list(draws), frozen_at=None)
+    related = rounds.select_related("draw__promotion")
+    return {each.draw_id: each.closes_on for each in related if each.is_open}
+
+
+def take_back(*, cause: int, by: User) -> None:
+    """Take the tickets of a cause back that its member gives up; call it with the cause locked.
+
+    Raises:
+        ListFrozen: the last day is over.
+    """
+    for entry in DrawEntry.objects.filter(cause=cause, voided_at=None).order_by("draw"):
+        round_ = lock_open(entry.draw_id)
+        if not round_.is_open:
+            raise ListFrozen
+        _void(entry, VoidReason.REVOKED, by=by)
+
+
 @transaction.atomic
 def void_ticket(*, entry_id: int, by: User, note: str) -> None:
     """Void a ticket that is against the rules of the promotion; the note is for colleagues.
@@ -102,7 +131,8 @@ def lock_open(draw_id: int) -> DrawRound:
     Raises:
         ListFrozen: there is none.
     """
-    rounds = lock_rows(DrawRound.objects.live().filter(frozen_at=None))
+    open_ones = DrawRound.objects.live().filter(frozen_at=None).select_related("draw__promotion")
+    rounds = lock_rows(open_ones)
     round_ = rounds.filter(draw=draw_id).first()
     if round_ is None:
         raise ListFrozen

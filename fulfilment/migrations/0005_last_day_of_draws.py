@@ -5,7 +5,7 @@ from fulfilment.migrations import _last_day
 REASONS = [
     ("late", "came after the last day"),
     ("unannounced", "came before the draw was announced"),
-    ("revoked", "the claim was taken back"),
+    ("revoked", "what brought it was taken back"),
     ("staff", "our staff can't take part"),
     ("left", "the account was deleted"),
     ("rules", "against the rules of the promotion"),

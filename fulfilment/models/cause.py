@@ -36,3 +36,11 @@ class Cause(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.reference}"
+
+    @property
+    def won_by(self) -> str:
+        """Of a place in a lucky draw, of which kind the cause is that brought its ticket."""
+        if self.kind != Cause.Kind.DRAW_PLACE:
+            return ""
+        rows = Cause.objects.filter(draw_entries__places__offer__cause=self.pk)
+        return rows.values_list("kind", flat=True).first() or ""

@@ -24,7 +24,7 @@ class VoidReason(models.TextChoices):
 
     LATE = "late", _("came after the last day")
     UNANNOUNCED = "unannounced", _("came before the draw was announced")
-    REVOKED = "revoked", _("the claim was taken back")
+    REVOKED = "revoked", _("what brought it was taken back")
     STAFF = "staff", _("our staff can't take part")
     LEFT = "left", _("the account was deleted")
     RULES = "rules", _("against the rules of the promotion")
@@ -49,7 +49,7 @@ class DrawEntryQuerySet(models.QuerySet["DrawEntry"]):
 
 
 class DrawEntry(models.Model):
-    """A ticket in a lucky draw, and what brought it: so far an approved claim."""
+    """A ticket in a lucky draw, and what brought it: such as an approved claim."""
 
     cause = models.ForeignKey(Cause, on_delete=models.PROTECT, related_name="draw_entries")
     draw = models.ForeignKey(Reward, on_delete=models.PROTECT, related_name="draw_entries")

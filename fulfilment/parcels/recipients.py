@@ -34,6 +34,8 @@ class CauseAddresses:
     kind: Cause.Kind
     read: Callable[[Collection[int]], Mapping[int, Address]]
     write: Callable[[Cause, Address], object]
+    # Of places in a draw: those whose ticket a cause of this kind brought.
+    won_by: str = ""
 
 
 ADDRESSES: Slot[CauseAddresses] = Slot("where the addresses of causes are stored")
@@ -90,7 +92,9 @@ def change_address(*, parcel_id: int, by: User, address: Address) -> Fulfilment:
     """
     lock_rows(Fulfilment.objects.only("pk")).filter(pk=parcel_id).first()
     parcel = for_change(parcel_id=parcel_id, by=by)
-    next(each for each in ADDRESSES if each.kind == parcel.cause.kind).write(parcel.cause, address)
+    kind = parcel.cause.kind, parcel.cause.won_by
+    kept = next(each for each in ADDRESSES if (each.kind, each.won_by) == kind)
+    kept.write(parcel.cause, address)
     if parcel.status == Fulfilment.Status.RETURNED:
         make_due(parcel)
     events.record(parcel, FulfilmentEvent.Kind.ADDRESS_CHANGED, by=by)

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from foundation.text import one_line
+from foundation.web.file_loads import LoadFileForm
 from membership.desk.goodwill import MOST
 from membership.models import EarningRule, PointsAccount
 from membership.models.account import LONGEST_NOTE
@@ -46,6 +47,22 @@ class AccountActForm(forms.Form):
         if name and not cleaned.get(name) and name not in self.errors:
             self.add_error(name, _("This is needed for what you want to do."))
         return cleaned
+
+
+class LoadPointsForm(LoadFileForm):
+    """A file of points, which is loaded as a whole."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["is_strict"]
+        self.fields["columns"].help_text = _(
+            "Of the email, the points, the reason, the reference, and the day of earning if there"
+            " is one; where the heading is unusual."
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """A wrong line always refuses the file."""
+        return {**(super().clean() or {}), "is_strict": True}
 
 
 class SimulationForm(forms.Form):

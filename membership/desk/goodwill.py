@@ -1,7 +1,7 @@
 """Points by hand: with a reason, and above a limit only with a second person."""
 
-from datetime import timedelta
-from typing import Final
+from datetime import date, timedelta
+from typing import Final, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,9 +10,10 @@ from accounts.conflicts import refuse_conflict
 from accounts.models import User
 from foundation.locks import lock_rows
 from foundation.working_days import today
-from membership.models import Goodwill, Lot, PointsAccount, SourceType
+from membership.models import Goodwill, GoodwillLine, Lot, PointsAccount, SourceType
 from membership.points.crediting import credit, may_earn
 from membership.points.expiring import last_day_for
+from membership.points.spending import LEAST_DAYS
 
 # So many points and more take two people, within 30 days and one member.
 TWO_FROM: Final = 1_000
@@ -32,9 +33,18 @@ class EarnsNothing(Exception):
     """The member takes no part in the program, or is excluded: nothing can be given."""
 
 
+class OfFile(NamedTuple):
+    """What a line of a file says besides: its reference, and the day that its points last from."""
+
+    reference: str
+    earned_on: date | None
+
+
 @transaction.atomic
-def ask(*, account_id: int, points: int, reason: str, by: User) -> Goodwill:
-    """Give points, or ask for them where they take two people.
+def ask(
+    *, account_id: int, points: int, reason: str, by: User, line: OfFile | None = None
+) -> Goodwill:
+    """Give points, or ask for them where they take two people; ``line`` is where they come from.
 
     What one member got by hand within 30 days is counted together: a limit is not gone round.
 
@@ -49,13 +59,11 @@ def ask(*, account_id: int, points: int, reason: str, by: User) -> Goodwill:
     lately = account.goodwill.exclude(is_granted=False)
     lately = lately.filter(asked_at__gt=timezone.now() - _WITHIN)
     total = points + sum(lately.values_list("points", flat=True))
-    asked = Goodwill.objects.create(
-        account=account,
-        points=points,
-        reason=reason,
-        asked_by=by,
-        needs_two=total >= TWO_FROM,
-    )
+    asked = Goodwill(account=account, points=points, reason=reason, asked_by=by)
+    asked.needs_two = total >= TWO_FROM
+    asked.save(force_insert=True)
+    if line is not None:
+        GoodwillLine.objects.create(goodwill=asked, **line._asdict())
     if not asked.needs_two:
         _grant(asked, by=by)
     return asked
@@ -91,13 +99,21 @@ def _grant(asked: Goodwill, *, by: User) -> Lot:
         source_id=asked.pk,
         points=asked.points,
         usable_from=today(),
-        expires_on=last_day_for(today()),
+        expires_on=_last_day(asked),
         by=by,
         note=asked.reason,
     )
     if lot is None:
         raise EarnsNothing
     return lot
+
+
+def _last_day(asked: Goodwill) -> date:
+    """Return the last day: 30 days are left at least, however late somebody agreed."""
+    line = GoodwillLine.objects.filter(goodwill=asked).first()
+    if line is None or line.earned_on is None:
+        return last_day_for(today())
+    return max(last_day_for(line.earned_on), today() + timedelta(days=LEAST_DAYS))
 
 
 def _decide(asked: Goodwill, *, by: User, is_granted: bool) -> None:

@@ -11,6 +11,7 @@ from foundation.working_days import today
 from membership.models import Lot, PointsAccount, PointsEvent
 from membership.points import emails
 from membership.points.accounts import lock_account, record
+from membership.points.head_starts import follow
 from membership.points.spending import LEAST_DAYS
 
 MANAGES = "membership.manage_points"
@@ -70,6 +71,7 @@ def exclude(*, account_id: int, by: User, why: str, reason: str) -> None:
         raise StandsSo
     account.excluded_at, account.excluded_by, account.exclusion = timezone.now(), by, why
     account.save(update_fields=["excluded_at", "excluded_by", "exclusion"])
+    follow(account)
     record(account, PointsEvent.Kind.EXCLUDED, by=by, note=reason)
     emails.standing(account, "excluded")
 
@@ -87,6 +89,7 @@ def readmit(*, account_id: int, by: User, reason: str) -> None:
         raise StandsSo
     account.excluded_at, account.excluded_by, account.exclusion = None, None, ""
     account.save(update_fields=["excluded_at", "excluded_by", "exclusion"])
+    follow(account)
     record(account, PointsEvent.Kind.READMITTED, by=by, note=reason)
     emails.standing(account, "readmitted")
 

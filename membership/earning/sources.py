@@ -110,7 +110,11 @@ def take_back_product(registered: RegisteredProduct) -> bool:
     Who sells it after the pending days keeps the points; who never owned it, does not.
     """
     lot = Lot.objects.filter(source_type=SourceType.PRODUCT, source_id=registered.pk).first()
-    if lot is None or (registered.release_reason != _Ending.DISPUTED and not lot.is_pending):
+    if lot is None or registered.released_at is None:
+        return False
+    # By the day on which it ended, whenever that is read: a sweep may come after the last day.
+    was_pending = lot.usable_from > registered.released_at.date()
+    if registered.release_reason != _Ending.DISPUTED and not was_pending:
         return False
     is_done = take_back(source_type=SourceType.PRODUCT, source_id=registered.pk, by=None)
     others = lot.account.lots.filter(source_type=SourceType.PRODUCT, voided_at=None)

@@ -2,7 +2,7 @@
 
 from membership.models.account import PointsAccount, PointsAccountQuerySet
 from membership.models.earning_rule import EarningMark, EarningRule, SourceType
-from membership.models.goodwill import Goodwill
+from membership.models.goodwill import Goodwill, GoodwillLine
 from membership.models.lot import Lot, LotQuerySet
 from membership.models.online_store import OnlineStore
 from membership.models.points_event import PointsEvent
@@ -44,6 +44,7 @@ __all__ = [
     "EarningMark",
     "EarningRule",
     "Goodwill",
+    "GoodwillLine",
     "HelpfulVote",
     "HiddenWhy",
     "Lot",

@@ -1,7 +1,7 @@
 """How points are earned: rules as rows, and how far their sources were read."""
 
 from datetime import date
-from typing import Self
+from typing import Final, Self
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -25,6 +25,10 @@ class SourceType(models.TextChoices):
     REFUND = "refund", _("Given back")
 
 
+# What no rule decides on: a Shout Out earns what its task says, and staff give goodwill themselves.
+WITHOUT_RULES: Final = frozenset({SourceType.SHOUT_OUT, SourceType.GOODWILL, SourceType.REFUND})
+
+
 class EarningRuleQuerySet(models.QuerySet["EarningRule"]):
     """Query set of rules."""
 
@@ -45,7 +49,7 @@ class EarningRule(models.Model):
     source_type = models.CharField(
         _("Source"),
         max_length=12,
-        choices=[one for one in SourceType.choices if one[0] not in {"goodwill", "refund"}],
+        choices=[one for one in SourceType.choices if one[0] not in WITHOUT_RULES],
     )
     points = models.PositiveIntegerField(_("Points"), validators=[MinValueValidator(1)])
     category = models.ForeignKey(
@@ -89,6 +93,10 @@ class EarningRule(models.Model):
         ordering = ["source_type", "-starts_on", "pk"]
         constraints = [
             models.CheckConstraint(name="earning_rule_of_points", condition=Q(points__gt=0)),
+            models.CheckConstraint(
+                name="earning_rule_has_an_effect",
+                condition=~Q(source_type__in=sorted(WITHOUT_RULES)),
+            ),
             models.CheckConstraint(
                 name="earning_rule_ends_after_its_start",
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),

@@ -1,5 +1,7 @@
 """Points by hand, each with a reason; above a limit a second person agrees."""
 
+from typing import Final
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -8,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from membership.models.account import LONGEST_NOTE, PointsAccount
+
+LONGEST_REFERENCE: Final = 60
 
 
 class Goodwill(models.Model):
@@ -53,3 +57,21 @@ class Goodwill(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id}: {self.points}"
+
+
+class GoodwillLine(models.Model):
+    """The line of a file by which points came: its reference, and the day that they last from."""
+
+    goodwill = models.OneToOneField(
+        Goodwill, on_delete=models.PROTECT, primary_key=True, related_name="line"
+    )
+    reference = models.CharField(_("Reference"), max_length=LONGEST_REFERENCE, unique=True)
+    earned_on = models.DateField(null=True)
+
+    class Meta:
+        verbose_name = _("line of a file of points")
+        verbose_name_plural = _("lines of files of points")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.reference

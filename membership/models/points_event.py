@@ -85,6 +85,7 @@ class PointsEvent(models.Model):
             ),
         ]
         indexes = [
+            models.Index("occurred_at", "id", condition=~Q(note=""), name="points_note_by_day"),
             models.Index(fields=["account", "-occurred_at", "-id"], name="points_event_of_account"),
             models.Index("lot", condition=Q(lot__isnull=False), name="points_event_of_lot"),
         ]

@@ -114,7 +114,10 @@ class PointsOrder(models.Model):
         verbose_name_plural = _("points orders")
         ordering = ["-ordered_at", "-pk"]
         default_permissions = ("view",)
-        permissions = [("refuse_pointsorder", _("Can refuse orders of the rewards shop"))]
+        permissions = [
+            ("refuse_pointsorder", _("Can refuse orders of the rewards shop")),
+            ("replace_ordered_code", _("Can replace a code of the rewards shop")),
+        ]
         constraints = [
             models.UniqueConstraint("user", "token", name="points_order_confirmed_once"),
             models.UniqueConstraint(

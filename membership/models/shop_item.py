@@ -1,7 +1,8 @@
 """What the rewards shop offers: items with their texts, their prices by day, and who waits for one.
 
 An item hands out one reward of a promotion that is never published, its shelf: the codes come from
-that reward's pool and pieces from its stock, and its regions and time zone are the item's.
+that reward's pool and pieces from its stock, and its regions and time zone are the item's. An item
+may give tickets of a lucky draw instead, which members enter by claims too.
 """
 
 from datetime import date
@@ -41,6 +42,7 @@ class ShopItem(models.Model):
         CODE = "code", _("Digital code")
         DISCOUNT = "discount", _("Discount code for the Online Store")
         PARCEL = "parcel", _("Parcel")
+        TICKET = "ticket", _("Ticket for a lucky draw")
 
     class ShopPicture(models.TextChoices):
         """Which of our own drawings stands for it (static/img/shop)."""
@@ -60,6 +62,7 @@ class ShopItem(models.Model):
         Kind.CODE: Reward.Kind.CODE,
         Kind.DISCOUNT: Reward.Kind.CODE,
         Kind.PARCEL: Reward.Kind.PHYSICAL,
+        Kind.TICKET: Reward.Kind.DRAW,
     }
 
     slug = models.SlugField(
@@ -71,7 +74,10 @@ class ShopItem(models.Model):
         on_delete=models.PROTECT,
         related_name="shop_item",
         verbose_name=_("Reward"),
-        help_text=_("Of a promotion that is not published: its codes or pieces are handed out."),
+        help_text=_(
+            "Of a promotion that is not published: its codes or pieces are handed out. Or a lucky"
+            " draw that takes tickets."
+        ),
     )
     drawing = models.CharField(
         _("Picture"),
@@ -115,6 +121,11 @@ class ShopItem(models.Model):
                 condition=Q(limit_per_member=None) | Q(limit_per_member__gte=1),
                 violation_error_message=_("Each member may order at least one."),
             ),
+            models.CheckConstraint(
+                name="shop_item_tickets_are_limited",
+                condition=~Q(kind="ticket") | Q(limit_per_member__isnull=False),
+                violation_error_message=_("A ticket needs a limit: how many each member may have."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -138,6 +149,11 @@ class ShopItem(models.Model):
     def is_parcel(self) -> bool:
         """Whether it travels, and so needs an address."""
         return self.kind == self.Kind.PARCEL
+
+    @property
+    def is_ticket(self) -> bool:
+        """Whether it is a ticket of a lucky draw, of which nothing is counted down."""
+        return self.kind == self.Kind.TICKET
 
     def today(self) -> date:
         """Return the day that it is on its shelf."""

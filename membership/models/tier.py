@@ -8,6 +8,7 @@ from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from membership.models.account import PointsAccount
+from promotions.models.promotion_bases import LONGEST_HEAD_START
 
 
 class Tier(models.Model):
@@ -18,6 +19,8 @@ class Tier(models.Model):
     threshold = models.PositiveIntegerField(
         _("Points"), unique=True, help_text=_("That have to be earned within twelve months.")
     )
+    # How early its members may redeem, as far as every one of them has it.
+    early_passed_on = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
 
     class Meta:
         verbose_name = _("tier")
@@ -36,6 +39,7 @@ class TierBenefit(models.Model):
         TICKETS = "tickets", _("Answers to tickets, working days sooner")
         VISITS = "visits", _("Appointments, days further ahead")
         WAITING = "waiting", _("Waiting list of appointments: the highest number is told first")
+        EARLY = "early", _("Promotions that open early, days sooner")
 
     tier = models.ForeignKey(
         Tier, on_delete=models.CASCADE, related_name="benefits", verbose_name=_("tier")
@@ -53,6 +57,11 @@ class TierBenefit(models.Model):
                 name="tier_factor_takes_nothing_away",
                 condition=Q(amount__gt=0) & (~Q(kind="factor") | Q(amount__gte=100)),
                 violation_error_message=_("Usual is 100 percent; a tier never brings less."),
+            ),
+            models.CheckConstraint(
+                name="tier_early_access_within_bounds",
+                condition=~Q(kind="early") | Q(amount__lte=LONGEST_HEAD_START),
+                violation_error_message=_("Early access is 60 days at most."),
             ),
         ]
 

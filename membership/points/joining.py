@@ -13,6 +13,7 @@ from accounts.models import Consent, User
 from accounts.privacy import consent
 from membership.models import Lot, PointsAccount, PointsEvent, Spending
 from membership.points.accounts import account_of, lock_account, record
+from membership.points.head_starts import follow
 from membership.points.taking import take
 from membership.points.tiers import settle_tier
 
@@ -105,6 +106,7 @@ def leave(member: User) -> bool:
     account.stays.filter(until_on=None).update(until_on=now.date())
     account.left_at, account.tier_review_on, account.tier_drops_on = now, None, None
     account.save(update_fields=["left_at", "tier_review_on", "tier_drops_on"])
+    follow(account)
     record(account, PointsEvent.Kind.LEFT, by=member)
     return True
 

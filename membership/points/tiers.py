@@ -21,6 +21,7 @@ from membership.models import (
 )
 from membership.points import emails
 from membership.points.accounts import lock_account, record
+from membership.points.head_starts import follow
 
 REVIEW: Final = "membership.tasks.review_tiers"
 WINDOW: Final = timedelta(days=365)
@@ -133,6 +134,7 @@ def _move(account: PointsAccount, stay: TierStay | None, tier: Tier) -> None:
     if stay:
         TierStay.objects.filter(pk=stay.pk).update(until_on=today())
     TierStay.objects.create(account=account, tier=tier, from_on=today())
+    follow(account)
 
 
 def review_tiers() -> int:

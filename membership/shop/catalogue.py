@@ -1,7 +1,8 @@
 """What a member sees of the shop: each item with its price, what is left, and why it may not be."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -17,7 +18,8 @@ from membership.shop.orderable import (
     standing_of,
 )
 from membership.shop.waiting import waits
-from promotions.models import Promotion
+from promotions.codes.pool import free
+from promotions.models import Promotion, Reward
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,10 @@ class ShownItem:
     left: int | None
     missing: int
     is_waited_for: bool
+    # Of a code that expires: the last day of the next one.
+    code_until: date | None = None
+    # Of a ticket: the last day to order it, and to give it back.
+    tickets_until: date | None = None
 
     @property
     def may_order(self) -> bool:
@@ -76,7 +82,16 @@ def catalogue_of(member: User) -> Catalogue:
 def shown_to(member: User, item: ShopItem) -> tuple[ShownItem, ShopStanding]:
     """Return one item as a member sees it."""
     standing = standing_of(member, [item])
-    return _shown(item, standing, waits(member, [item])), standing
+    shown = _shown(item, standing, waits(member, [item]))
+    return replace(shown, code_until=_last_day(item)), standing
+
+
+def _last_day(item: ShopItem) -> date | None:
+    """Return the last day of the code that goes out next; None if it has none."""
+    if item.reward.kind != Reward.Kind.CODE:
+        return None
+    code = free(item.reward).only("expires_on").first()
+    return code.last_day if code else None
 
 
 def orders_of(member: User, *, most: int) -> list[tuple[PointsOrder, OrderState]]:
@@ -87,7 +102,8 @@ def orders_of(member: User, *, most: int) -> list[tuple[PointsOrder, OrderState]
 
 def why_unpublished(promotion: Promotion) -> list[str]:
     """Say that a promotion is a shelf of the shop, if it is: members redeem nothing from it."""
-    if not ShopItem.objects.filter(reward__promotion=promotion).exists():
+    items = ShopItem.objects.filter(reward__promotion=promotion)
+    if not items.exclude(kind=ShopItem.Kind.TICKET).exists():
         return []
     return [_("The rewards shop hands out its rewards for points.")]
 
@@ -99,4 +115,5 @@ def _shown(item: ShopItem, standing: ShopStanding, waited: Collection[int]) -> S
         left=standing.left_of(item),
         missing=standing.missing(item),
         is_waited_for=item.pk in waited,
+        tickets_until=standing.tickets_until.get(item.reward_id),
     )

@@ -10,6 +10,7 @@ from accounts.conflicts import refuse_conflict
 from accounts.models import User
 from foundation.locks import lock_rows
 from fulfilment.delivery import revoking
+from fulfilment.draws import entering
 from fulfilment.models import Fulfilment
 from membership.models import PointsOrder, PointsOrderQuerySet
 from membership.points.accounts import lock_account
@@ -25,10 +26,12 @@ class CannotClose(Exception):
 
 
 def may_cancel(order: PointsOrder) -> bool:
-    """Return whether its member may cancel an order: a parcel that is not packed.
+    """Return whether its member may cancel an order: a parcel not packed, a ticket not frozen.
 
     A code is the member's from the moment at which it is taken from the pool.
     """
+    if order.item.is_ticket:
+        return _may_leave_draw(order)
     owed = _live(order)
     is_parcel = owed is not None and owed.kind == Fulfilment.Kind.PARCEL
     return is_parcel and _state(owed) in _UNTOUCHED
@@ -36,7 +39,15 @@ def may_cancel(order: PointsOrder) -> bool:
 
 def may_refuse(order: PointsOrder) -> bool:
     """Return whether staff may refuse an order: its member has not got it, and it has not left."""
+    if order.item.is_ticket:
+        return _may_leave_draw(order)
     return _state(_live(order)) in Fulfilment.UNSENT
+
+
+def _may_leave_draw(order: PointsOrder) -> bool:
+    counts = order.cause.draw_entries.filter(voided_at=None).exists()
+    is_live = order.status == PointsOrder.Status.ORDERED and counts
+    return is_live and bool(entering.open_until([order.item.reward_id]))
 
 
 def _live(order: PointsOrder) -> Fulfilment | None:
@@ -57,7 +68,7 @@ def cancel(*, by: User, reference: str) -> PointsOrder:
         PointsOrder.DoesNotExist: the member has no such order.
         CannotClose: it is packed, or can't be cancelled.
     """
-    order = _locked(_orders().get(reference=reference, user=by))
+    order = locked(_orders().get(reference=reference, user=by))
     if order.status == PointsOrder.Status.CANCELLED:
         return order
     if not may_cancel(order):
@@ -79,7 +90,7 @@ def refuse(*, by: User, order_id: int, reason: str) -> PointsOrder:
     if not reason.strip():
         message = "Its member has to know why."
         raise ValueError(message)
-    order = _locked(_orders().get(pk=order_id))
+    order = locked(_orders().get(pk=order_id))
     refuse_conflict(by, order.user)
     if not may_refuse(order):
         raise CannotClose
@@ -99,13 +110,18 @@ def give_up_one(member: User) -> int:
     if found is None:
         return 0
     with transaction.atomic():
-        order = _locked(found)
+        order = locked(found)
         if may_refuse(order):
             _close(order, PointsOrder.Status.CANCELLED, by=member)
     return 1
 
 
 def _close(order: PointsOrder, status: PointsOrder.Status, *, by: User, reason: str = "") -> None:
+    if order.item.is_ticket:
+        try:
+            entering.take_back(cause=order.cause_id, by=by)
+        except entering.ListFrozen as error:
+            raise CannotClose from error
     give_back(spending_id=order.spending_id, by=by, note=order.name)
     order.spending.refresh_from_db(fields=["given_back_at"])
     if order.owed is not None:
@@ -120,7 +136,7 @@ def _orders() -> PointsOrderQuerySet:
     return PointsOrder.objects.select_related("spending")
 
 
-def _locked(order: PointsOrder) -> PointsOrder:
+def locked(order: PointsOrder) -> PointsOrder:
     """Lock the account, what is owed and the order; read it with them after the locks."""
     lock_account(order.spending.account_id)
     lock_rows(Fulfilment.objects.only("pk")).filter(cause=order.cause_id).order_by("pk").first()

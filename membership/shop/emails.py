@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
+from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import translation
 
@@ -10,7 +12,12 @@ from accounts.sign_in.links import link_through_sign_in
 from foundation.languages import first_language
 from fulfilment import addresses
 from fulfilment.delivery.known import matter_of
-from fulfilment.models import Fulfilment, FulfilmentEvent
+from fulfilment.draws import entering
+from fulfilment.models import (
+    DrawEntry,
+    Fulfilment,
+    FulfilmentEvent,
+)
 from membership.models import PointsOrder, ShopWaiting
 from notifications.models import Email
 from notifications.outbox import queue, truth
@@ -31,11 +38,23 @@ def ordered(order: PointsOrder, owed: Fulfilment) -> Email:
     if owed.code is not None and owed.status == Fulfilment.Status.DELIVERED:
         return code(order, owed)
     context = {"address": addresses.label_of(order.address) if order.address else []}
-    return _queue(PLACED, order, context, dedupe=f"order:{order.pk}", private="address")
+    return queue_about(PLACED, order, context, dedupe=f"order:{order.pk}", private="address")
 
 
-def code(order: PointsOrder, owed: Fulfilment) -> Email:
-    """E-mail the code, to the registered address alone.
+def entered(order: PointsOrder, entry: DrawEntry) -> Email:
+    """E-mail: the ticket, until when it can be given back, and where everybody checks the draw."""
+    until = entering.open_until([entry.draw_id]).get(entry.draw_id)
+    told = {"ticket": entry.ticket, "until": until, "check": check_page(entry.draw_id)}
+    return queue_about(PLACED, order, told, dedupe=f"order:{order.pk}")
+
+
+def check_page(draw: int) -> str:
+    """Return where everybody checks a draw."""
+    return settings.BASE_URL + reverse("draw", args=[draw])
+
+
+def code(order: PointsOrder, owed: Fulfilment, *, replaced_why: str = "") -> Email:
+    """E-mail the code, to the registered address alone; of one that replaces another, also why.
 
     Raises:
         ValueError: there is none.
@@ -47,26 +66,27 @@ def code(order: PointsOrder, owed: Fulfilment) -> Email:
         "expires_on": owed.code.last_day,
         "told_reward": order.item.reward,
         "activation": order.item.about_in(_language(order)),
+        "replaced_why": replaced_why,
     }
     dedupe = f"order-code:{owed.pk}:{owed.code_id}"
     matter = matter_of(owed.code_id)
-    return _queue(CODE, order, told, dedupe=dedupe, matter=matter, hides="code")
+    return queue_about(CODE, order, told, dedupe=dedupe, matter=matter, hides="code")
 
 
 def sent(order: PointsOrder, parcel: Fulfilment, event: FulfilmentEvent) -> Email:
     """E-mail: the parcel is on its way, each time that it goes out."""
-    return _queue(SENT, order, {"parcel": parcel}, dedupe=f"order-sent:{event.pk}")
+    return queue_about(SENT, order, {"parcel": parcel}, dedupe=f"order-sent:{event.pk}")
 
 
 def cancelled(order: PointsOrder) -> Email:
     """E-mail: the order is cancelled, and the points are back."""
-    return _queue(CANCELLED, order, {}, dedupe=f"order-cancelled:{order.pk}")
+    return queue_about(CANCELLED, order, {}, dedupe=f"order-cancelled:{order.pk}")
 
 
 def refused(order: PointsOrder) -> Email:
     """E-mail: we can't send the order, why, and that the points are back."""
     context = {"reason": order.reason}
-    return _queue(REFUSED, order, context, dedupe=f"order-refused:{order.pk}")
+    return queue_about(REFUSED, order, context, dedupe=f"order-refused:{order.pk}")
 
 
 def back(waiting: ShopWaiting) -> Email:
@@ -95,17 +115,20 @@ def is_still_true(email: Email) -> bool:
     """Return whether an e-mail of the shop holds: its order does, and the code is the same."""
     if email.kind not in OF_LIVE:
         return True
-    found = Fulfilment.objects.filter(
-        cause__points_order__reference=email.about,
-        cause__points_order__status=PointsOrder.Status.ORDERED,
-    )
+    order = PointsOrder.objects.live().filter(reference=email.about).select_related("item").first()
+    if order is None:
+        return False
+    if order.item.is_ticket and email.kind == PLACED:
+        return True
+    prize = Q(cause__prize_offer__place__entry__cause=order.cause_id)
+    found = Fulfilment.objects.filter(Q(cause=order.cause_id) | prize)
     live = found.exclude(status=Fulfilment.Status.REVOKED)
     if email.kind == CODE:
         return any(email.matter == matter_of(owed.code_id) for owed in live)
     return live.exists()
 
 
-def _queue(  # noqa: PLR0913 -- as queue_email
+def queue_about(  # noqa: PLR0913 -- as queue_email
     kind: str,
     order: PointsOrder,
     context: Mapping[str, object],
@@ -115,6 +138,7 @@ def _queue(  # noqa: PLR0913 -- as queue_email
     hides: str = "",
     private: str = "",
 ) -> Email:
+    """Queue an e-mail about an order to its member, in their language."""
     member = order.user
     page = link_through_sign_in(reverse("points-order", args=[order.reference]))
     return queue.queue_email(

@@ -35,10 +35,11 @@ def _sent(owed: Fulfilment, event: FulfilmentEvent) -> None:
 
 def _failed(owed: Fulfilment) -> None:
     order = _order(owed)
-    tell_staff(REFUSES, lambda: _alarm(order), dedupe=f"order-failed:{order.pk}")
+    tell_staff(REFUSES, lambda: alarm(order), dedupe=f"order-failed:{order.pk}")
 
 
-def _alarm(order: PointsOrder) -> Alarm:
+def alarm(order: PointsOrder) -> Alarm:
+    """Say that an order, or what it won, can't be delivered."""
     heading = _("Order %(order_id)s can't be delivered") % {"order_id": order.reference}
     text = _("Its code can't be read. Try again once that is mended, or refuse the order.")
     return Alarm(heading, (text,), reverse("admin:membership_pointsorder_change", args=[order.pk]))

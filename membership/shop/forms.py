@@ -59,6 +59,18 @@ class PiecesOfItemForm(forms.Form):
     pieces = forms.IntegerField(label=gettext_lazy("Pieces"), min_value=1, max_value=1_000_000)
 
 
+class ReplaceOrderedCodeForm(forms.Form):
+    """Which code does not work, and why it is replaced; its member reads it."""
+
+    code = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=LONGEST_REASON,
+        help_text=gettext_lazy("The member reads it."),
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+
 class RefuseOrderForm(forms.Form):
     """Why an order is refused; its member reads it."""
 

@@ -82,11 +82,13 @@ SHOP_DATA: Final = PersonalData(
 def sent_orders(before: datetime) -> QuerySet[PointsOrder]:
     """Return the orders that were delivered, or ended otherwise, long ago and have an address."""
     delivered = Fulfilment.objects.filter(
-        cause__kind=Cause.Kind.ORDER,
+        cause__kind__in=[Cause.Kind.ORDER, Cause.Kind.DRAW_PLACE],
         status=Fulfilment.Status.DELIVERED,
         delivered_at__lt=before,
     )
     over = Q(closed_at__lt=before) | Q(cause__in=delivered.values("cause"))
+    # A prize goes to the address of the order whose ticket won it.
+    over |= Q(cause__in=delivered.values("cause__prize_offer__place__entry__cause"))
     rows = PointsOrder.objects.filter(over, encrypted_address__isnull=False, ordered_at__lt=before)
     return rows.exclude(user__in=held_members()).order_by("ordered_at", "pk")
 
@@ -94,7 +96,8 @@ def sent_orders(before: datetime) -> QuerySet[PointsOrder]:
 def delete_addresses(orders: list[PointsOrder]) -> None:
     """Delete the addresses of orders, and those on the labels of their parcels."""
     keys = [order.pk for order in orders]
-    recipients.forget(Cause.objects.filter(points_order__in=keys))
+    won = Q(prize_offer__place__entry__cause__points_order__in=keys)
+    recipients.forget(Cause.objects.filter(Q(points_order__in=keys) | won))
     PointsOrder.objects.filter(pk__in=keys).update(encrypted_address=None, seal=None)
 
 

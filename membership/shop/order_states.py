@@ -36,6 +36,8 @@ class ShownCode:
 def state_of(order: PointsOrder) -> OrderState:
     """Return where an order stands, made of its own state and that of what is owed."""
     owed = order.owed
+    if order.status == PointsOrder.Status.ORDERED and order.item.is_ticket:
+        return OrderState(_("Ticket received"), "approved")
     if order.status != PointsOrder.Status.ORDERED or owed is None:
         is_own = order.status == PointsOrder.Status.CANCELLED
         return OrderState(

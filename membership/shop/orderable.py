@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import Enum
 from typing import Final
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from fulfilment.draws import entering
 from membership.models import Lot, PointsAccount, PointsOrder, ShopItem, Tier, TierStay
 from membership.points.spending import NoSpending, reasons_to_wait
 from promotions.codes.demand import left_of
@@ -60,6 +62,8 @@ class ShopStanding:
     tier: Tier | None = None
     ordered: Mapping[int, int] = field(default_factory=Counter)
     left: Mapping[int, int | None] = field(default_factory=dict)
+    # Of lucky draws: until which day they take tickets.
+    tickets_until: Mapping[int, date] = field(default_factory=dict)
 
     def missing(self, item: ShopItem) -> int:
         """Return how many points are missing for an item today."""
@@ -67,16 +71,21 @@ class ShopStanding:
 
     def left_of(self, item: ShopItem) -> int | None:
         """Return how many are left, counted up to some; None if that is not counted."""
-        return self.left.get(item.reward_id, 0)
+        return None if item.is_ticket else self.left.get(item.reward_id, 0)
 
 
 def standing_of(member: User, items: Iterable[ShopItem]) -> ShopStanding:
-    """Read how a member stands towards these items, in five queries whatever their number."""
+    """Read how a member stands towards these items, in five queries whatever their number.
+
+    One more where there are tickets among them.
+    """
     rows = list(items)
     account = PointsAccount.objects.filter(member=member).first()
     left = left_of([item.reward for item in rows], most=MOST_COUNTED + 1) if rows else {}
+    draws = [item.reward_id for item in rows if item.is_ticket]
+    tickets_until = entering.open_until(draws) if draws else {}
     if account is None:
-        return ShopStanding(member.region, left=left)
+        return ShopStanding(member.region, left=left, tickets_until=tickets_until)
     stays = TierStay.objects.filter(account=account, until_on=None).select_related("tier")
     stay = stays.first()
     live = PointsOrder.objects.live().filter(user=member, item__in=rows).order_by()
@@ -87,6 +96,7 @@ def standing_of(member: User, items: Iterable[ShopItem]) -> ShopStanding:
         tier=stay.tier if stay else None,
         ordered=dict(live.values_list("item").annotate(count=Count("pk"))),
         left=left,
+        tickets_until=tickets_until,
     )
 
 
@@ -95,7 +105,7 @@ def reasons(item: ShopItem, standing: ShopStanding) -> list[OrderReason]:
 
     What the member can change comes last.
     """
-    found = [*_of_member(standing), *_of_days(item), *_of_place(item, standing)]
+    found = [*_of_member(standing), *_of_days(item, standing), *_of_place(item, standing)]
     if not found:
         found = [*_of_stock(item, standing)]
     return found
@@ -121,7 +131,12 @@ def _of_member(standing: ShopStanding) -> Iterator[OrderReason]:
         yield OrderReason(_OF_ACCOUNT[why], str(why.label))
 
 
-def _of_days(item: ShopItem) -> Iterator[OrderReason]:
+def no_more_tickets() -> OrderReason:
+    """Say that the draw takes no more tickets, which an order may find out at its last moment."""
+    return OrderReason(OrderObstacle.OVER, _("This draw doesn't take tickets anymore."))
+
+
+def _of_days(item: ShopItem, standing: ShopStanding) -> Iterator[OrderReason]:
     today = item.today()
     if not item.is_listed or item.price is None:
         yield OrderReason(OrderObstacle.NOT_OFFERED, _("We don't offer this reward right now."))
@@ -131,6 +146,8 @@ def _of_days(item: ShopItem) -> Iterator[OrderReason]:
     elif item.ends_on and today > item.ends_on:
         text = _("The last day to order it was %(day)s.") % {"day": date_format(item.ends_on)}
         yield OrderReason(OrderObstacle.OVER, text)
+    elif item.is_ticket and item.reward_id not in standing.tickets_until:
+        yield no_more_tickets()
 
 
 def _of_place(item: ShopItem, standing: ShopStanding) -> Iterator[OrderReason]:

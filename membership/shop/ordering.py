@@ -11,13 +11,20 @@ from accounts.models import User
 from foundation.languages import first_language
 from fulfilment import addresses
 from fulfilment.delivery import owing
-from fulfilment.models import Cause, Fulfilment
+from fulfilment.draws import entering
+from fulfilment.models import Cause, DrawEntry, Fulfilment
 from membership.models import PointsAccount, PointsOrder, ShopItem
 from membership.models.points_order import new_order_id
 from membership.points.accounts import lock_account
 from membership.points.spending import spend
 from membership.shop import emails
-from membership.shop.orderable import OrderReason, reasons, sold_out, standing_of
+from membership.shop.orderable import (
+    OrderReason,
+    no_more_tickets,
+    reasons,
+    sold_out,
+    standing_of,
+)
 from promotions.budgets import spending as budgets
 from promotions.codes import pool
 from promotions.models import Reward
@@ -52,7 +59,8 @@ class Confirmed:
 def order(*, by: User, item_id: int, confirmed: Confirmed) -> PointsOrder:
     """Take the points and the item, and owe it; a page that is sent twice is one order.
 
-    A code is delivered at once. What is cheaper now than on the page costs what it costs now.
+    A code is delivered at once, and a ticket is in its draw. What is cheaper now than on the page
+    costs what it costs now.
 
     Raises:
         CannotOrder: why not; nothing was taken.
@@ -69,12 +77,10 @@ def order(*, by: User, item_id: int, confirmed: Confirmed) -> PointsOrder:
     if (found := reasons(item, standing)) or account is None:
         raise CannotOrder(found)
     placed = _place(account, item, confirmed)
-    try:
-        owed = _owe(placed)
-    except pool.CannotAllocate as error:
-        # The last one went to somebody else since it was counted: all of it is rolled back.
-        raise CannotOrder([sold_out()]) from error
-    emails.ordered(placed, owed)
+    if item.is_ticket:
+        emails.entered(placed, _enter(placed))
+    else:
+        emails.ordered(placed, _take(placed))
     return placed
 
 
@@ -129,6 +135,25 @@ def _free_slot(by: User, item: ShopItem) -> int | None:
     live = PointsOrder.objects.live().filter(user=by, item=item)
     taken = {*live.values_list("slot", flat=True)}
     return next(slot for slot in range(1, len(taken) + 2) if slot not in taken)
+
+
+def _enter(placed: PointsOrder) -> DrawEntry:
+    """Give the order a ticket of the draw, on a list that nobody freezes before the commit."""
+    draw = placed.item.reward_id
+    open_lists = entering.hold_open([draw])
+    [entry] = entering.enter(placed.cause_id, [draw], open_lists=open_lists)
+    if entry.voided_at is not None:
+        # Its last day ended since it was asked: all of it is rolled back.
+        raise CannotOrder([no_more_tickets()])
+    return entry
+
+
+def _take(placed: PointsOrder) -> Fulfilment:
+    try:
+        return _owe(placed)
+    except pool.CannotAllocate as error:
+        # The last one went to somebody else since it was counted: all of it is rolled back.
+        raise CannotOrder([sold_out()]) from error
 
 
 def _owe(placed: PointsOrder) -> Fulfilment:

@@ -15,7 +15,7 @@ from fulfilment.delivery.known import note_codes_shown
 from fulfilment.models import Fulfilment, Shipment
 from fulfilment.parcels.words import ShownParcel, shown_to_member
 from membership.models import PointsOrder, ShopItem
-from membership.shop import closing, ordering, waiting
+from membership.shop import closing, ordering, tickets, waiting
 from membership.shop.catalogue import catalogue_of, orders_of, shown_to
 from membership.shop.forms import OrderForm
 from membership.shop.order_states import code_of, state_of
@@ -139,7 +139,8 @@ def order(request: MemberRequest, reference: str) -> HttpResponse:
         "order": found,
         "state": state_of(found),
         "code": code_of(found),
-        "parcels": _parcels_of(owed),
+        "ticket": tickets.line_about(found) if found.item.is_ticket else None,
+        "parcels": _parcels_of(found),
         "may_cancel": closing.may_cancel(found),
         "tab": "rewards",
     }
@@ -155,7 +156,7 @@ def cancellation(request: MemberRequest, reference: str) -> HttpResponse:
     except PointsOrder.DoesNotExist as error:
         raise Http404 from error
     except closing.CannotClose:
-        messages.info(request, _("It's too late to cancel: your order is on its way to you."))
+        messages.info(request, _("It's too late to cancel this order."))
     else:
         is_paid_back = cancelled.spending.given_back_at is not None
         is_back = _("Your order is cancelled. Your points are back.")
@@ -163,10 +164,12 @@ def cancellation(request: MemberRequest, reference: str) -> HttpResponse:
     return redirect("points-order", reference)
 
 
-def _parcels_of(owed: Fulfilment | None) -> list[ShownParcel]:
-    if owed is None or owed.kind != Fulfilment.Kind.PARCEL:
+def _parcels_of(order: PointsOrder) -> list[ShownParcel]:
+    if not (order.item.is_parcel or order.item.is_ticket):
         return []
-    rows = Fulfilment.objects.exclude(status=Fulfilment.Status.REVOKED).filter(pk=owed.pk)
+    causes = tickets.prizes_of(order) if order.item.is_ticket else [order.cause]
+    rows = Fulfilment.objects.exclude(status=Fulfilment.Status.REVOKED)
+    rows = rows.filter(cause__in=causes, kind=Fulfilment.Kind.PARCEL)
     related = rows.select_related("cause__user", "cause__promotion", "reward")
     newest = Shipment.objects.select_related("carrier").order_by("-pk")
     return shown_to_member(list(related.prefetch_related(Prefetch("shipments", newest))))

@@ -44,6 +44,8 @@ class Plan:
     recipient: bool = False
     claim_days: int = 14
     draw: str = ""
+    # Whether some may redeem before its first day, for what they bought in the two weeks before.
+    early: bool = False
     # Whether who redeems it chooses a colour.
     in_colours: bool = False
     policy: Promotion.Policy = Promotion.Policy.ASSISTED
@@ -238,6 +240,7 @@ PLANS: Final = (
         slug="christmas-deals",
         regions=("DE", "KR", "SG", "ID"),
         days=(7, 37),
+        early=True,
         prizes=(
             Prize(
                 name="Steam code",

@@ -27,10 +27,9 @@ from portal.overview.source import (
 from promotions.models.reward import amount_in_words
 
 Kind, Status = Fulfilment.Kind, Fulfilment.Status
-# On which page a member sees it; a prize is on that of the claim whose ticket won it.
+# On which page a member sees it; a prize is on that of the claim or order whose ticket won it.
 _PAGES: Final = {
     Cause.Kind.CLAIM: "claim",
-    Cause.Kind.DRAW_PLACE: "claim",
     Cause.Kind.ORDER: "points-order",
     Cause.Kind.REPAIR: "repair",
 }
@@ -46,6 +45,7 @@ _COLUMNS: Final[dict[str, str | Combinable]] = {
     "cause": "cause__kind",
     "reference": "cause__reference",
     "won_by": "cause__prize_offer__place__entry__cause__reference",
+    "won_kind": "cause__prize_offer__place__entry__cause__kind",
     "region": "cause__user__region",
 }
 
@@ -96,7 +96,9 @@ def _title(facts: Facts) -> str:
 
 
 def _page(facts: Facts) -> str:
-    return address(_PAGES[facts["cause"]], facts["won_by"] or facts["reference"])
+    return address(
+        _PAGES[facts["won_kind"] or facts["cause"]], facts["won_by"] or facts["reference"]
+    )
 
 
 def _arrives_by(facts: Facts) -> str:
@@ -144,7 +146,9 @@ def _when(facts: Facts) -> str:
 def _prize(facts: Facts) -> OverviewLine:
     text = _("You've won: %(reward)s") % {"reward": _title({**facts, "amount_minor": None})}
     note = _("Please answer by %(day)s.") % {"day": day_of(facts, "answer_by")}
-    place = address("claim-prize", facts["reference"], facts["pk"])
+    is_ordered = facts["won_kind"] == Cause.Kind.ORDER
+    page = "points-order-prize" if is_ordered else "claim-prize"
+    place = address(page, facts["reference"], facts["pk"])
     return OverviewLine(text, place, note=note, act=_("Answer"))
 
 
@@ -156,6 +160,7 @@ PRIZES: Final = OverviewSource(
         "pk": "pk",
         "answer_by": "answer_by",
         "reference": "place__entry__cause__reference",
+        "won_kind": "place__entry__cause__kind",
         "name": "place__entry__draw__name",
         "names": "place__entry__draw__names",
     },

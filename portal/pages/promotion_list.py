@@ -44,7 +44,8 @@ def promotions(request: HttpRequest) -> HttpResponse:
         "soon": _within(region, soon),
         **_ended(just_ended, most=None if "all" in request.GET else ENDED_SHOWN),
     }
-    mine = _of_member(request.user, running) if isinstance(request.user, User) else []
+    mine = _of_member(request.user, running, soon) if isinstance(request.user, User) else []
+    context["soon"] = [one for one in context["soon"] if one not in mine]
     others = [one for one in running if one not in mine]
     here = _within(region, others)
     is_members = isinstance(request.user, User)
@@ -70,8 +71,14 @@ def _all_ended() -> "QuerySet[Promotion]":
     return over.prefetch_related("texts").order_by("-starts_on", "-pk")
 
 
-def _of_member(member: User, running: Sequence[Promotion]) -> list[Promotion]:
-    """Return what the member's products may enter, wherever it is: the product's region counts."""
-    looks = evaluate_all(member, live_of(member), running)
+def _of_member(
+    member: User, running: Sequence[Promotion], soon: Sequence[Promotion]
+) -> list[Promotion]:
+    """Return what the member's products may enter, wherever it is: the product's region counts.
+
+    Of those that come soon, what opens early for this member.
+    """
+    asked = [*running, *(one for one in soon if one.opens_early)]
+    looks = evaluate_all(member, live_of(member), asked)
     fitting = {look.promotion.pk for look in looks if look.is_eligible}
-    return sorted((one for one in running if one.pk in fitting), key=Promotion.closes_at)
+    return sorted((one for one in asked if one.pk in fitting), key=Promotion.closes_at)

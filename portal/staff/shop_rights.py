@@ -6,7 +6,11 @@ from typing import Final
 SEES_SHOP: Final = [
     f"membership.view_{what}" for what in ("pointsorder", "shopitem", "shopitemtext")
 ]
-REFUSES_ORDERS: Final = [*SEES_SHOP, "membership.refuse_pointsorder"]
+REFUSES_ORDERS: Final = [
+    *SEES_SHOP,
+    "membership.refuse_pointsorder",
+    "membership.replace_ordered_code",
+]
 KEEPS_SHOP: Final = [
     *REFUSES_ORDERS,
     *(f"membership.{act}_shopitem" for act in ("add", "change")),

@@ -10,6 +10,7 @@ from promotions.models.promotion import (
     PromotionQuerySet,
     PromotionState,
 )
+from promotions.models.promotion_bases import HeadStart
 from promotions.models.promotion_text import PromotionText
 from promotions.models.question import ExtraQuestion, QuestionOption, QuestionText
 from promotions.models.reliable_checks import RELIABLE_CHECKS, usual_checks
@@ -24,6 +25,7 @@ __all__ = [
     "EmailOverride",
     "EmailOverrideQuerySet",
     "ExtraQuestion",
+    "HeadStart",
     "OldAddress",
     "Promotion",
     "PromotionChange",

@@ -21,6 +21,7 @@ from promotions.models.promotion_bases import (
     ChoiceRule,
     ClaimDays,
     FullDemandRule,
+    OpeningRule,
     OversightRules,
     PromotionWords,
 )
@@ -91,7 +92,7 @@ class PromotionQuerySet(models.QuerySet["Promotion"]):
         return self.filter(claim_until__gte=last_day_on_earth())
 
 
-class Promotion(ClaimDays, ChoiceRule, FullDemandRule, OversightRules, PromotionWords):
+class Promotion(ClaimDays, OpeningRule, ChoiceRule, FullDemandRule, OversightRules, PromotionWords):
     """A promotion in some regions for some time; whatever differs between promotions is data."""
 
     # What pages say of it, where the process keeps it (kept.py).

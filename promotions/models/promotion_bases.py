@@ -1,16 +1,17 @@
 """What a promotion says, in the reader's language or else in the portal's own, and its rules.
 
-The rules: at full demand, and what keeps its own staff honest.
+The rules: at full demand, who may begin early, and what keeps its own staff honest.
 """
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from babel import Locale
 from babel.lists import format_list
 from django.conf import settings
 from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,9 @@ from promotions.models.banner import Banner, banner_of
 
 if TYPE_CHECKING:
     from promotions.models.promotion import Promotion
+
+
+LONGEST_HEAD_START: Final = 60
 
 
 class PromotionWords(models.Model):
@@ -151,6 +155,45 @@ class ClaimDays(models.Model):
     def last_claim_day(self, bought_on: date) -> date | None:
         """Return until which day a product may be redeemed; None if the promotion's last."""
         return None if self.claim_until_day is None else bought_on + timedelta(self.claim_until_day)
+
+
+class OpeningRule(models.Model):
+    """A promotion's rule for who may redeem before its first day."""
+
+    opens_early = models.BooleanField(
+        _("Opens early for some"),
+        default=False,
+        db_default=False,
+        help_text=_(
+            "Members with early access may redeem some days before the first day. The purchase"
+            " period has to begin before it, or they have nothing to redeem."
+        ),
+    )
+
+    class Meta:
+        abstract = True
+
+
+class HeadStart(models.Model):
+    """That a member may redeem so many days sooner, in promotions that open early."""
+
+    member = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="head_start"
+    )
+    days = models.PositiveSmallIntegerField(_("Days"))
+
+    class Meta:
+        verbose_name = _("early access to promotions")
+        verbose_name_plural = _("early access to promotions")
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                name="head_start_of_some_days", condition=Q(days__range=(1, LONGEST_HEAD_START))
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id}: {self.days}"
 
 
 class ChoiceRule(models.Model):

@@ -61,6 +61,8 @@ def narrowed(before: Values, after: Values) -> Iterator[Refusal]:
         yield "limit_per_member", str(MORE_ONLY)
     if after.get("partner_stores") and not before["partner_stores"]:
         yield "partner_stores", str(FIXED)
+    if _typed("opens_early", after) and before["opens_early"] and not after["opens_early"]:
+        yield "opens_early", str(FIXED)
     if _is_less_kind(before, after):
         yield "at_full_demand", str(FIXED)
     if "time_zone" in after and after["time_zone"] != before["time_zone"]:

@@ -12,7 +12,7 @@ from accounts.models import User
 from foundation.tables.kept_queries import KeptQuery, any_given
 from products.models import RegisteredProduct
 from products.models.registered import live_of
-from promotions import kept
+from promotions import early_access, kept
 from promotions.awarding import bundles
 from promotions.awarding.awards import award_for
 from promotions.awarding.tiers import price_condition
@@ -79,17 +79,14 @@ _CONCERNED = KeptQuery(
 def member_contexts(
     user: User, products: Iterable[RegisteredProduct], promotions: Iterable[Promotion]
 ) -> dict[int, MemberContext]:
-    """Return the member's context in each promotion, by promotion id, in a few queries for all.
-
-    Units that were redeemed already, perhaps by a previous owner, are known of these products.
-    """
+    """Return the member's context in each promotion, by promotion id, in a few queries for all."""
     promotions = list(promotions)
+    head_start = early_access.head_start_of(user, promotions)
     own = same_mailbox_accounts(user, whatever_tag=False)
     units = live_of(user) if bundles.have_parts(promotions) else []
     serials = {registered.serial_id for registered in [*products, *units]}
     found = _claimed(own, serials, promotions)
-    if units:
-        _add_parts(found, own, serials, promotions)
+    _add_parts(found, own, serials, promotions if units else ())
     found.counts.update(_claims_of_mailbox(user, own, promotions))
     left, held_against = _stock(promotions)
     return {
@@ -103,6 +100,7 @@ def member_contexts(
             supplies=held_against,
             is_staff=user.is_staff,
             units=units,
+            head_start=head_start,
         )
         for promotion in promotions
     }

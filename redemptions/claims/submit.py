@@ -16,6 +16,7 @@ from products.models import RegisteredProduct
 from products.registration import register
 from promotions.awarding import bundles
 from promotions.conditions import SERIAL_TAKEN
+from promotions.early_access import head_start_of
 from promotions.eligibility import Reason, period
 from promotions.models import Promotion, Reward
 from promotions.promises import terms
@@ -254,7 +255,8 @@ def _refuse_if_stopped(claim: Claim) -> None:
     """
     hold(claim.promotion)
     promotion = Promotion.objects.prefetch_related("texts").get(pk=claim.promotion_id)
-    if not (reason := period(promotion, promotion.today())).is_met:
+    head_start = head_start_of(claim.user, [promotion])
+    if not (reason := period(promotion, promotion.today(), head_start)).is_met:
         raise NotEligible([reason])
 
 

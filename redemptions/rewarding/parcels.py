@@ -43,7 +43,9 @@ def _write_of_place(cause: Cause, address: Mapping[str, str]) -> None:
 
 
 OF_CLAIMS: Final = CauseAddresses(Cause.Kind.CLAIM, _of_claims, _write_of_claim)
-OF_PLACES: Final = CauseAddresses(Cause.Kind.DRAW_PLACE, _of_places, _write_of_place)
+OF_PLACES: Final = CauseAddresses(
+    Cause.Kind.DRAW_PLACE, _of_places, _write_of_place, won_by=Cause.Kind.CLAIM
+)
 
 
 def causes_of(claims: "QuerySet[Claim] | Collection[int]") -> "QuerySet[Cause]":

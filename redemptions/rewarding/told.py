@@ -121,5 +121,6 @@ DRAW_PLACES: Final = Consequences(
     _prize_failed,
     _prize_moved,
     _page_of_place,
+    won_by=Cause.Kind.CLAIM,
 )
 TICKETS: Final = Outcomes(Cause.Kind.CLAIM, _offered, _closed)

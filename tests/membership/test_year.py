@@ -11,7 +11,10 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
+from foundation.sweeps import Sweep
 from foundation.working_days import today
+from membership.earning.sources import read_released
+from membership.earning.sweeping import EARN
 from membership.models import (
     Lot,
     PointsAccount,
@@ -26,10 +29,14 @@ from membership.points.expiring import expire, last_day_for, warn
 from membership.points.spending import SpendingRefused, give_back, spend
 from membership.points.tiers import review_tiers
 from notifications.models import Email
+from products.models import RegisteredProduct
+from products.registration.register import release
+from tests.crowd import registered_by
 from tests.membership.lots import make_tiers
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
 MEMBERS, DAYS, ACTS_A_DAY = 1_000, 365, 2
+MOST_GIVEN = 150
 BEGIN = datetime(2026, 1, 1, 3, tzinfo=UTC)
 NEVER_WRONG = """
 SELECT
@@ -78,16 +85,21 @@ class Year:
     def __init__(self) -> None:
         self.chance = random.Random(21)  # noqa: S311 -- a test that fails is to fail again
         self.accounts, self.number = crowd(), 1_000_000
+        chosen = self.chance.sample(self.accounts, MOST_GIVEN)
+        self.units = registered_by(account.member for account in chosen)
+        self.owned: list[RegisteredProduct] = []
 
     def act(self) -> None:
         """Let somebody earn, spend, get something back or lose it."""
         account = self.chance.choice(self.accounts)
         self.number += 1
-        match self.chance.choices(["earn", "spend", "back", "lose"], [5, 4, 1, 1])[0]:
+        match self.chance.choices(["earn", "spend", "back", "lose", "give"], [5, 4, 1, 1, 1])[0]:
             case "earn":
                 self.earn(account)
             case "spend":
                 self.spend(account)
+            case "give":
+                self.give_away()
             case "back":
                 self.any_of(
                     Spending.objects.filter(kind="order"),
@@ -112,6 +124,22 @@ class Year:
             expires_on=last_day_for(today()),
         )
 
+    def give_away(self) -> None:
+        """Credit a unit, and let one be given away that is owned for long enough, or not yet."""
+        unit = self.units.pop()
+        self.owned.append(unit)
+        credit(
+            account=unit.user.points_account,
+            source_type=SourceType.PRODUCT,
+            source_id=unit.pk,
+            points=self.chance.randint(50, 900),
+            usable_from=today() + timedelta(days=20),
+            expires_on=last_day_for(today()),
+        )
+        if len(self.owned) > self.chance.randint(1, 8):
+            given = self.owned.pop(0)
+            release(given, because=RegisteredProduct.Ending.HANDED_OVER)
+
     def spend(self, account: PointsAccount) -> None:
         """Order something, if there are points for it."""
         points = self.chance.randint(20, 320)
@@ -123,6 +151,17 @@ class Year:
         keys = list(rows.order_by("-pk").values_list("pk", flat=True)[:50])
         if keys:
             act(rows.get(pk=self.chance.choice(keys)))
+
+
+def assert_what_was_given_away_while_pending_is_void() -> None:
+    given = RegisteredProduct.objects.exclude(released_at=None)
+    ended = {each.pk: each.released_at.date() for each in given if each.released_at}
+    lots = Lot.objects.filter(source_type=SourceType.PRODUCT, source_id__in=ended)
+    pending = {lot.pk for lot in lots if ended[lot.source_id] < lot.usable_from}
+    void = set(lots.exclude(voided_at=None).values_list("pk", flat=True))
+    assert pending
+    assert pending <= void
+    assert lots.count() > len(void), "who had it for longer keeps the points"
 
 
 def holds() -> bool:
@@ -146,8 +185,11 @@ def test_a_year_of_a_thousand_members_adds_up_each_day(monkeypatch: pytest.Monke
                     pass
             for _ in range(ACTS_A_DAY):
                 year.act()
+            with Sweep(EARN) as run:
+                read_released(run)
         assert holds(), today()
     assert [list(check()) for _label, check in CHECKS.values()] == [[], [], []]
+    assert_what_was_given_away_while_pending_is_void()
     expired = Spending.objects.filter(kind="expiry")
     assert expired.count() > MEMBERS / 10
     assert PointsEvent.objects.filter(kind="owed").exists()

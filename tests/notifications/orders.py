@@ -3,12 +3,16 @@
 from typing import Any
 
 from accounts.models import User
-from fulfilment.models import Carrier, Fulfilment
+from fulfilment.draws import offers
+from fulfilment.models import Carrier, Fulfilment, PrizeOffer
 from fulfilment.parcels import shipping
 from membership.models import PointsOrder, ShopItem, ShopItemText
 from membership.shop import closing, waiting
+from notifications.models import Email
 from promotions.codes import stock
-from promotions.models import Promotion
+from promotions.models import Promotion, Reward
+from tests import lucky_draws
+from tests.factories import make_member
 from tests.membership.shop.items import make_item, make_rich, place
 
 # As the promotion of these tests is worded.
@@ -64,6 +68,21 @@ def order_cancelled(citra: User, rita: User, promotion: Promotion) -> None:
 def order_refused(citra: User, rita: User, promotion: Promotion) -> None:
     del promotion
     closing.refuse(by=rita, order_id=_order(citra).pk, reason="-")
+
+
+def order_prize_won(citra: User, rita: User, promotion: Promotion) -> None:
+    del promotion
+    ticket = {"kind": ShopItem.Kind.TICKET, "stock": 1, "limit_per_member": 1}
+    order = _order(citra, **ticket)
+    Reward.objects.filter(pk=order.item.reward_id).update(name=NAMES[citra.language])
+    lucky_draws.hold(order.item.reward, rita, make_member(is_staff=True))
+
+
+def order_prize_lost(citra: User, rita: User, promotion: Promotion) -> None:
+    order_prize_won(citra, rita, promotion)
+    offer = PrizeOffer.objects.get()
+    offers.disqualify(offer_id=offer.pk, by=make_member(is_staff=True), note="-")
+    Email.objects.filter(kind="order_prize_won").delete()
 
 
 def shop_item_back(citra: User, rita: User, promotion: Promotion) -> None:

@@ -74,6 +74,8 @@ from tests.notifications.orders import (
     order_cancelled,
     order_code,
     order_placed,
+    order_prize_lost,
+    order_prize_won,
     order_refused,
     order_sent,
     shop_item_back,
@@ -519,6 +521,8 @@ ACTS = [
     order_sent,
     order_cancelled,
     order_refused,
+    order_prize_won,
+    order_prize_lost,
     shop_item_back,
 ]
 # One for each kind: what shares a kind reads the same, but for the second factor's letters.

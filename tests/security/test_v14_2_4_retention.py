@@ -25,7 +25,8 @@ from foundation import personal_data, retention
 from foundation.models import ExportFile, RetentionRun, ThrottleCounter
 from foundation.web.slots import Slot
 from fulfilment.models import Fulfilment, PayoutDetails
-from membership.models import ShopWaiting, ShoutOut
+from membership.desk import goodwill
+from membership.models import Goodwill, ShopWaiting, ShoutOut
 from membership.shout_outs import sending as sending_shout_outs
 from notifications.bounce_reasons import BounceReason
 from notifications.models import Email, UndeliverableAddress
@@ -55,6 +56,7 @@ from support.models import ContactMessage, Conversation, UnverifiedMail
 from support.tickets import replying
 from tests.claim_rows import owed_for, with_causes
 from tests.factories import (
+    make_member,
     make_promotion,
     make_registered,
     make_reward,
@@ -64,7 +66,7 @@ from tests.factories import (
 )
 from tests.fulfilment.payees import give, owe_payout
 from tests.membership.lots import make_account
-from tests.membership.shop.items import make_item
+from tests.membership.shop.items import make_item, make_rich
 from tests.membership.writers import make_sent, make_task
 from tests.service.centres import make_appointment, make_centre, make_hold, on
 from tests.service.repair_rows import make_repair
@@ -384,6 +386,15 @@ def shout_outs(user: User, over: datetime) -> IsThere:
 def waiting_notes(user: User, over: datetime) -> IsThere:
     item = make_item()
     return row(ShopWaiting.objects.create(item=item, user=user, asked_at=over))
+
+
+@by_rule
+def points(user: User, over: datetime) -> IsThere:
+    account = make_rich(user, 0)
+    goodwill.ask(account_id=account.pk, points=5, reason="Sorry.", by=make_member(is_staff=True))
+    old = {"asked_at": over, "decided_at": over}
+    Goodwill.objects.filter(account=account).update(**old)
+    return Goodwill.objects.filter(account=account, reason="Sorry.").exists
 
 
 @by_rule

@@ -1,4 +1,4 @@
-"""The demo's rewards shop: eight items on two shelves, and what members ordered."""
+"""The demo's rewards shop: eight items on two shelves, tickets of a draw, and some orders."""
 
 import secrets
 from dataclasses import dataclass
@@ -25,6 +25,7 @@ SHELVES: Final = {
     _EVERYWHERE: ("Rewards shop", ["DE", "SG", "ID", "KR"], "UTC"),
     _EUROPE: ("Rewards shop, in EUR", ["DE"], "Europe/Berlin"),
 }
+_DRAW_OF: Final = "productivity-from-spring"
 _STORE: Final = "https://store.example.com/"
 
 
@@ -63,6 +64,7 @@ def load(cast: dict[str, User]) -> None:
     shelves = {slug: _shelf(slug, *facts) for slug, facts in SHELVES.items()}
     for position, plan in enumerate(ITEMS, start=1):
         _item(plan, shelves[plan.shelf], position, by=cast["petra"])
+    _tickets(position=len(ITEMS) + 1, by=cast["petra"])
     _order(cast["alice"], "mouse-pad")
     _order(cast["alice"], "game-code")
     waiting.ask(by=cast["bob"], item_id=ShopItem.objects.get(slug="t-shirt").pk)
@@ -108,6 +110,24 @@ def _item(plan: ItemPlan, shelf: Promotion, position: int, *, by: User) -> None:
         prices.announce(by=by, item_id=item.pk, points=plan.later, from_day=rises_on)
     if plan.kind != Kind.PARCEL:
         _load_codes(plan, reward, today)
+
+
+def _tickets(position: int, *, by: User) -> None:
+    """Offer tickets of the draw that is announced, which claims enter too."""
+    draw = Reward.objects.get(kind=Reward.Kind.DRAW, promotion__slug=_DRAW_OF)
+    item = ShopItem.objects.create(
+        slug="desk-ticket",
+        kind=Kind.TICKET,
+        reward=draw,
+        limit_per_member=3,
+        position=position,
+        is_listed=True,
+    )
+    ShopItemText.objects.bulk_create(
+        ShopItemText(item=item, language=language, title=title, about=about)
+        for language, (title, about) in zip(LANGUAGES, TEXTS["desk-ticket"], strict=True)
+    )
+    prices.announce(by=by, item_id=item.pk, points=150, from_day=item.today())
 
 
 def _reward(plan: ItemPlan, shelf: Promotion, position: int) -> Reward:

@@ -6,6 +6,13 @@ from typing import Final
 
 # Slug: for each language of promotion_texts.LANGUAGES the name and the description.
 TEXTS: Final = {
+    "desk-ticket": (
+        ("Ticket: electric desk", "A ticket for the draw of an electric adjustable desk."),
+        ("Tiket: meja listrik", "Tiket untuk undian meja listrik yang dapat diatur tingginya."),
+        ("抽獎券：電動升降桌", "電動升降桌抽獎活動的抽獎券一張。"),
+        ("Los: elektrischer Schreibtisch", "Ein Los für einen höhenverstellbaren Schreibtisch."),
+        ("추첨권: 전동 책상", "높이 조절 전동 책상 추첨에 참여하는 추첨권 1장입니다."),
+    ),
     "dragon-mug": (
         ("Mug", "A mug of 350 ml for long nights. It may go into the dishwasher."),
         ("Mug", "Mug 350 ml untuk malam yang panjang. Aman untuk mesin pencuci piring."),

@@ -1,6 +1,7 @@
 import pytest
 
 from accounts.models import User
+from membership.earning.sources import take_back_product
 from membership.models import Lot, PointsAccount, PointsEvent, SourceType
 from membership.points import joining
 from membership.points.books import CHECKS
@@ -8,6 +9,10 @@ from membership.points.claw_back import take_back
 from membership.points.joining import leave
 from membership.points.spending import give_back, spend
 from notifications.models import Email
+from products.models import RegisteredProduct
+from products.registration.register import release
+from tests.factories import make_registered
+from tests.membership.clock import later
 from tests.membership.lots import make_account, make_lot
 
 pytestmark = pytest.mark.django_db
@@ -79,3 +84,17 @@ def test_who_has_left_owes_nothing_more(
     assert state(account) == (0, 0)
     for kind in (PointsEvent.Kind.GIVEN_UP, PointsEvent.Kind.LEFT):
         assert account.events.filter(kind=kind).count() == 1
+
+
+@pytest.mark.parametrize(("kept", "left"), [(19, 0), (20, 100)])
+def test_what_is_given_away_while_pending_is_void_however_late_that_is_read(
+    account: PointsAccount, monkeypatch: pytest.MonkeyPatch, kept: int, left: int
+) -> None:
+    unit = make_registered(account.member)
+    product = SourceType.PRODUCT
+    make_lot(account, 100, usable_in=20, source_type=product, source_id=unit.pk)
+    later(monkeypatch, kept)
+    release(unit, because=RegisteredProduct.Ending.HANDED_OVER)
+    later(monkeypatch, 3)
+    assert take_back_product(unit) is not bool(left)
+    assert state(account) == (left, 0)

@@ -28,9 +28,10 @@ def make_item(*, stock: int = 5, price: int | None = 100, **fields: Any) -> Shop
     number = next(_numbers)
     kind = fields.pop("kind", ShopItem.Kind.PARCEL)
     regions = fields.pop("regions", ["DE"])
-    shelf = make_promotion(name=f"Shelf {number}", regions=regions, is_published=False)
+    is_draw = kind == ShopItem.Kind.TICKET
+    shelf = make_promotion(name=f"Shelf {number}", regions=regions, is_published=is_draw)
     made: dict[str, Any] = {"name": f"Reward {number}", "kind": ShopItem.REWARD_KIND[kind]}
-    if kind == ShopItem.Kind.PARCEL:
+    if kind in {ShopItem.Kind.PARCEL, ShopItem.Kind.TICKET}:
         reward = make_reward(shelf, stock=stock, **made)
     else:
         reward = make_reward(shelf, n=stock, **made)

@@ -184,7 +184,7 @@ def test_without_the_lock_a_packed_parcel_would_be_cancelled(
         assert kinds(at_once([pick])) == {"Picked": 1}
         return found
 
-    monkeypatch.setattr(closing, "_locked", read_before_it_is_packed)
+    monkeypatch.setattr(closing, "locked", read_before_it_is_packed)
     closing.cancel(by=alice, reference=order.reference)
     # The parcel lies packed on the table, and its order is cancelled: what the lock is for.
     assert parcel.shipments.filter(over_at=None).exists()

@@ -1,11 +1,13 @@
 """The pages of the shop: ordering, the order, waiting; what a stranger gets; staff's acts."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.formats import date_format
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
@@ -13,7 +15,7 @@ from fulfilment.models import Fulfilment
 from fulfilment.parcels import picking
 from membership.models import PointsOrder, ShopItem, ShopItemText, ShopWaiting
 from membership.shop import closing
-from promotions.models import Reward
+from promotions.models import Reward, RewardCode
 from tests.conftest import in_group
 from tests.factories import make_member
 from tests.membership.shop.items import ADDRESS, make_item, make_rich, place
@@ -163,3 +165,34 @@ def test_cancelling_says_when_it_is_too_late(signed_in: Client, alice: User, oma
     page = signed_in.post(page_of("points-order-cancellation", order.reference), follow=True)
     assert "too late to cancel" in page.text
     assert not closing.may_cancel(PointsOrder.objects.for_pages().get())
+
+
+def test_a_code_that_expires_says_its_last_day_before_and_after_it_is_ordered(
+    signed_in: Client, alice: User
+) -> None:
+    make_rich(alice, 200)
+    item = make_item(kind=ShopItem.Kind.DISCOUNT, stock=2)
+    assert "Use the code by" not in signed_in.get(page_of("shop-item", item.slug)).text
+    last = item.today() + timedelta(days=200)
+    RewardCode.objects.update(expires_on=last)
+    for name in ("shop-item", "shop-order"):
+        assert (
+            f"Use the code by {date_format(last)}" in signed_in.get(page_of(name, item.slug)).text
+        )
+    order = place(alice, item)
+    assert (
+        f"Use it by {date_format(last)}"
+        in signed_in.get(page_of("points-order", order.reference)).text
+    )
+
+
+def test_a_ticket_says_until_when_it_can_be_ordered_and_given_back(
+    signed_in: Client, alice: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    make_rich(alice, 200)
+    item = make_item(kind=ShopItem.Kind.TICKET, stock=1, limit_per_member=1)
+    make_item(kind=ShopItem.Kind.TICKET, stock=1, limit_per_member=1)
+    assert "The draw takes tickets until" in signed_in.get(page_of("shop-item", item.slug)).text
+    signed_in.get(page_of("rewards-shop"))
+    with django_assert_num_queries(13):
+        signed_in.get(page_of("rewards-shop"))

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
@@ -14,20 +14,24 @@ from django.utils.translation import gettext_lazy
 from foundation.languages import EveryLanguageFormSet
 from foundation.web.admin_bases import NeverDeletedAdmin, ReadOnlyAdmin
 from foundation.web.form_fields import field_of
+from fulfilment.draws import entering
 from membership.models import PointsOrder, ShopItem, ShopItemText
-from membership.shop import staff_views
 from membership.shop.order_states import state_of
+from membership.shop_desk import staff_views
 from promotions.models import Reward
 
 
 class ShopItemForm(forms.ModelForm[ShopItem]):
-    """An item, with a reward of its kind that nothing else hands out."""
+    """An item, with a reward of its kind that nothing else hands out, or a running draw."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "reward" in self.fields:
-            shelves = Reward.objects.filter(promotion__is_published=False)
-            chosen = shelves.exclude(kind__in=[Reward.Kind.CASHBACK, Reward.Kind.DRAW])
+            of_shelf = Q(promotion__is_published=False)
+            of_shelf &= ~Q(kind__in=[Reward.Kind.CASHBACK, Reward.Kind.DRAW])
+            running = Q(kind=Reward.Kind.DRAW, promotion__is_published=True)
+            running &= Q(pk__in=entering.draws_with_open_list())
+            chosen = Reward.objects.filter(of_shelf | running)
             rewards = chosen.select_related("promotion").order_by("promotion__name", "position")
             field_of(self, "reward", forms.ModelChoiceField).queryset = rewards
 
@@ -38,6 +42,9 @@ class ShopItemForm(forms.ModelForm[ShopItem]):
         if kind and reward and ShopItem.REWARD_KIND[ShopItem.Kind(kind)] != reward.kind:
             error = _("This reward comes in another way: choose another kind, or another reward.")
             raise ValidationError({"reward": error})
+        if kind == ShopItem.Kind.TICKET and not given.get("limit_per_member"):
+            error = _("A ticket needs a limit: how many each member may have.")
+            raise ValidationError({"limit_per_member": error})
         return given
 
 
@@ -110,10 +117,12 @@ class PointsOrderAdmin(ReadOnlyAdmin[PointsOrder]):
         return PointsOrder.objects.for_pages()
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the act on an order."""
+        """Add the acts on an order."""
         view, name = self.admin_site.admin_view, "membership_pointsorder"
         refusal = path("<int:pk>/refusal/", view(staff_views.refusal), name=f"{name}_refusal")
-        return [refusal, *super().get_urls()]
+        replaces = view(staff_views.replacement)
+        replacement = path("<int:pk>/replacement/", replaces, name=f"{name}_replacement")
+        return [refusal, replacement, *super().get_urls()]
 
     def change_view(
         self,

@@ -1,4 +1,4 @@
-"""What staff do with the shop: announce prices, count stock, refuse orders; each calls one verb."""
+"""What staff do with the shop: prices, stock, orders that end, codes; each calls one verb."""
 
 from typing import Any, Final
 
@@ -13,16 +13,24 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.conflicts import ConflictOfInterest, conflict_of
 from accounts.models import MemberRequest, User
 from foundation.web.requests import row_id
+from fulfilment.delivery.code_replacement import NothingToReplace
 from membership.models import PointsOrder, ShopItem
 from membership.shop import closing, prices
 from membership.shop.following import REFUSES
-from membership.shop.forms import PiecesOfItemForm, PriceForm, RefuseOrderForm
+from membership.shop.forms import (
+    PiecesOfItemForm,
+    PriceForm,
+    RefuseOrderForm,
+    ReplaceOrderedCodeForm,
+)
 from membership.shop.order_states import state_of
+from membership.shop_desk import replacing
 from promotions.codes import stock as reward_stock
-from promotions.codes.pool import OutOfStock
+from promotions.codes.pool import CannotAllocate, OutOfStock
 from promotions.models import Reward
 
 SEES: Final = "membership.view_pointsorder"
+REPLACES: Final = "membership.replace_ordered_code"
 CHANGES: Final = "membership.change_shopitem"
 
 
@@ -30,7 +38,7 @@ def stock_of(item: ShopItem) -> str:
     """Say how many of an item are left."""
     if item.reward.kind == Reward.Kind.CODE:
         return reward_stock.in_words(item.reward)
-    left = item.reward.stock
+    left = None if item.is_ticket else item.reward.stock
     return _("not counted") if left is None else str(left)
 
 
@@ -45,7 +53,7 @@ def beside_item(request: HttpRequest, object_id: str) -> dict[str, Any]:
         "in_stock": stock_of(item),
         "may_change": request.user.has_perm(CHANGES),
         "price_form": PriceForm(initial={"from_day": item.today()}),
-        "pieces_form": None if item.reward.kind == Reward.Kind.CODE else PiecesOfItemForm(),
+        "pieces_form": PiecesOfItemForm() if item.is_parcel else None,
     }
 
 
@@ -72,7 +80,7 @@ def stock(request: MemberRequest, pk: int) -> HttpResponse:
     """Handle the "Add pieces" and "Take out" buttons of an item that is no code."""
     item = get_object_or_404(ShopItem.objects.shown(), pk=pk)
     form = PiecesOfItemForm(request.POST)
-    if item.reward.kind == Reward.Kind.CODE or not form.is_valid():
+    if not item.is_parcel or not form.is_valid():
         messages.error(request, _("Enter how many pieces: a number from 1 to 1,000,000."))
         return redirect("admin:membership_shopitem_change", pk)
     act = reward_stock.take_out if "take_out" in request.POST else reward_stock.add_pieces
@@ -117,11 +125,44 @@ def refusal(request: MemberRequest, pk: int) -> HttpResponse:
     return redirect("admin:membership_pointsorder_change", pk)
 
 
+@require_POST
+@permission_required(REPLACES, raise_exception=True)
+def replacement(request: MemberRequest, pk: int) -> HttpResponse:
+    """Replace a code that does not work; its member gets the new one by e-mail."""
+    found = get_object_or_404(PointsOrder.objects.for_pages(), pk=pk)
+    form = ReplaceOrderedCodeForm(request.POST)
+    if not form.is_valid():
+        return _page(request, request.user, found, RefuseOrderForm(), form)
+    given = form.cleaned_data
+    try:
+        replacing.replace_code(
+            by=request.user, order_id=pk, code_id=given["code"], reason=given["reason"]
+        )
+    except ConflictOfInterest as error:
+        messages.error(request, str(error.conflict.label))
+    except NothingToReplace:
+        messages.error(request, _("This code was replaced or taken back meanwhile."))
+    except CannotAllocate as error:
+        messages.error(request, error.words)
+    else:
+        messages.success(request, _("Replaced: the member gets the new code by email."))
+    return redirect("admin:membership_pointsorder_change", pk)
+
+
 def _page(
-    request: HttpRequest, by: User, found: PointsOrder, form: RefuseOrderForm
+    request: HttpRequest,
+    by: User,
+    found: PointsOrder,
+    form: RefuseOrderForm,
+    replace: ReplaceOrderedCodeForm | None = None,
 ) -> HttpResponse:
     conflict = conflict_of(by, found.user)
     may_refuse = by.has_perm(REFUSES) and conflict is None and closing.may_refuse(found)
+    code = replacing.code_to_replace(found)
+    if code is None or conflict or not by.has_perm(REPLACES):
+        replace = None
+    elif replace is None:
+        replace = ReplaceOrderedCodeForm(initial={"code": code.pk}, auto_id="replace_%s")
     context = {
         **admin.site.each_context(request),
         "title": _("Order %(order_id)s") % {"order_id": found.reference},
@@ -131,6 +172,7 @@ def _page(
         "events": found.owed.events.select_related("actor") if found.owed else [],
         "conflict": conflict.label if conflict else "",
         "form": form if may_refuse else None,
+        "replace": replace,
         "may_see_parcel": by.has_perm("fulfilment.view_parcel"),
     }
     return render(request, "admin/membership/pointsorder/order.html", context)

@@ -1,0 +1,1 @@
+"""What staff do with the rewards shop: items, prices, stock, and the orders of members."""
