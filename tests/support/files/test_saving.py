@@ -109,7 +109,7 @@ def test_what_finds_no_room_in_a_merge_is_named_and_follows(signed_in: Client, a
     assert (left.name, place.files().count()) == ("2.log", 5)
     page = signed_in.get(reverse("ticket", args=[other.reference]))
     assertContains(page, "no room yet")
-    assert signed_in.get(reverse("ticket-file", args=[left.pk, 0])).status_code == 200
+    assert signed_in.get(reverse("ticket-file", args=[left.pk, 0])).getvalue() == b"fan 2"
     replying.reply(by=alice, conversation_id=other.pk, text="Five of them.")
     assert [each.name for each in place.files()] == ["2.log"]
     assert not place.left_behind()
