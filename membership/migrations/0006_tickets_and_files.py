@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='tierbenefit',
             name='kind',
-            field=models.CharField(choices=[('factor', 'Points, in percent of the usual'), ('tickets', 'Answers to tickets, working days sooner'), ('early', 'Promotions that open early, days sooner')], max_length=8, verbose_name='Benefit'),
+            field=models.CharField(choices=[('factor', 'Points, in percent of the usual'), ('tickets', 'Answers to tickets, working days sooner'), ('visits', 'Appointments, days further ahead'), ('waiting', 'Waiting list of appointments: the highest number is told first'), ('early', 'Promotions that open early, days sooner')], max_length=8, verbose_name='Benefit'),
         ),
         AddIndexConcurrently(
             model_name='pointsevent',
