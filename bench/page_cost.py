@@ -18,6 +18,7 @@ from bench.frame_urls import ADMIN_FRAME, FRAME, STATIC
 from bench.report import Row, milliseconds
 from tests.factories import make_claim, make_member, make_promotion, make_reward
 from tests.page_stage import Stage, counted, make_stage
+from tests.wide_stage import make_wide
 
 COMPARES = (
     "page_cost: processor time of the empty frame > of the page, its queries, rows fetched and\n"
@@ -26,6 +27,8 @@ COMPARES = (
 ROUNDS: Final = 40
 WARM: Final = 3
 WAITING: Final = 300
+# Of repairs, visits, tickets, points, orders and shout outs the member has so many.
+EACH: Final = 20
 
 
 @dataclass(slots=True)
@@ -117,10 +120,10 @@ def _pages() -> list[Page]:
 
 
 def member_pages(stage: Stage) -> list[Page]:
-    """Return the pages of the member of a stage."""
+    """Return the pages of the member of a stage, and write what those of all rooms are about."""
     client = Client()
     client.force_login(stage.member)
-    (name, path), *others = member_paths(stage).items()
+    (name, path), *others = {**member_paths(stage), **make_wide(stage, each=EACH)}.items()
     overview = Page(name, client, path, FRAME, 4, 12)
     return [overview, *(Page(name, client, path, FRAME, 3) for name, path in others)]
 
