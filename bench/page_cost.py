@@ -27,7 +27,7 @@ COMPARES = (
 ROUNDS: Final = 40
 WARM: Final = 3
 WAITING: Final = 300
-# Of repairs, visits, tickets, points, orders and shout outs the member has so many.
+# So many repairs, visits, tickets, points, orders and shout outs.
 EACH: Final = 20
 
 
@@ -116,16 +116,24 @@ def _explained(sql: str) -> tuple[float, float]:
 
 def _pages() -> list[Page]:
     stage = make_stage(products=20, claims=20, promotions=8, emails=30)
-    return [*member_pages(stage), *_staff_pages(), *_visitor_pages()]
+    return [*member_pages(stage), *wide_pages(), *_staff_pages(), *_visitor_pages()]
 
 
 def member_pages(stage: Stage) -> list[Page]:
-    """Return the pages of the member of a stage, and write what those of all rooms are about."""
+    """Return the pages of the member of a stage."""
     client = Client()
     client.force_login(stage.member)
-    (name, path), *others = {**member_paths(stage), **make_wide(stage, each=EACH)}.items()
+    (name, path), *others = member_paths(stage).items()
     overview = Page(name, client, path, FRAME, 4, 12)
     return [overview, *(Page(name, client, path, FRAME, 3) for name, path in others)]
+
+
+def wide_pages() -> list[Page]:
+    """Write what the pages beside claims are about, and return them."""
+    member, paths = make_wide(EACH)
+    client = Client()
+    client.force_login(member)
+    return [Page(name, client, path, FRAME, 3) for name, path in paths.items()]
 
 
 def member_paths(stage: Stage) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""What a member of a stage has besides claims: repairs, visits, tickets, points and what they buy.
+"""A member with what is beside claims: repairs, visits, tickets, points and what they buy.
 
 For the benchmark of the pages and for the tests that hold down what a page asks the database.
 """
@@ -16,24 +16,25 @@ from membership.models import PointsAccount, ShopItem, ShoutOut
 from products.models import RegisteredProduct
 from service.models import Appointment, Repair
 from support.models import Conversation
-from tests.factories import make_registered
+from tests.crowd import registered_by
+from tests.factories import make_member, make_product, make_registered
 from tests.membership.lots import make_lot
 from tests.membership.shop.items import make_item, place
 from tests.membership.writers import make_moderator, make_review, make_task
-from tests.page_stage import Stage
 from tests.portal.overview.everything import make_appointments, make_points, make_repairs
 from tests.service.units import make_unit
 from tests.support.conversations import make_ticket
 
 POINTS = 100
+TASKS = 4
 
 
-def make_wide(stage: Stage, *, each: int) -> dict[str, str]:
-    """Write so many of each kind, and return the addresses of the pages that are about them."""
-    member = stage.member
-    products = list(RegisteredProduct.objects.filter(user=member).order_by("pk"))
+def make_wide(each: int) -> tuple[User, dict[str, str]]:
+    """Write so many of each kind, and return whose they are, with the pages that are about them."""
+    member = make_member("wide@example.com")
+    products = registered_by([member] * each)
     with transaction.atomic(), left_to_the_sweep():
-        quoted = _make_repairs(member, products, each)
+        quoted = _make_repairs(member, products)
         visit = _make_visits(member, products, each)
         for number in range(each):
             make_ticket(member, subject=f"About {number}")
@@ -45,12 +46,12 @@ def make_wide(stage: Stage, *, each: int) -> dict[str, str]:
         for item in items:
             place(member, item)
         _make_shout_outs(member, each)
-    return _paths(member, quoted, visit, items[0])
+    return member, _paths(member, quoted, visit, items[0])
 
 
-def _make_repairs(member: User, products: list[RegisteredProduct], each: int) -> Repair:
+def _make_repairs(member: User, products: list[RegisteredProduct]) -> Repair:
     *_others, quoted = make_repairs(member, products)
-    for product in products[3:each]:
+    for product in products[3:]:
         make_unit(member, product)
     return quoted
 
@@ -69,21 +70,23 @@ def _make_visits(member: User, products: list[RegisteredProduct], each: int) -> 
 
 
 def _make_shout_outs(member: User, each: int) -> None:
-    """One of each task, about a product that was bought now, published."""
-    moderator, product = make_moderator(), make_registered(member)
-    for _number in range(each):
-        make_review(product, make_task("review"), moderator)
+    """All tasks for each of some models, published."""
+    moderator, tasks = make_moderator(), [make_task("review") for _ in range(TASKS)]
+    for _model in range(each // TASKS):
+        product = make_registered(member, make_product())
+        for task in tasks:
+            make_review(product, task, moderator)
 
 
 def _paths(member: User, quoted: Repair, visit: Appointment, item: ShopItem) -> dict[str, str]:
     ticket = Conversation.objects.filter(user=member).latest("pk")
     order = member.points_orders.latest("pk")
     shout_out = ShoutOut.objects.filter(member=member).latest("pk")
-    product = quoted.registered_product_id
     return {
         "Repair Inquiry": reverse("repairs"),
         "a repair": reverse("repair", args=[quoted.rma]),
         "a quote": reverse("repair-quote", args=[quoted.rma, 1]),
+        "repairs of a product": reverse("repair-history", args=[quoted.registered_product_id]),
         "Apply for Service": reverse("repair-new"),
         "Appointment Inquiry": reverse("appointments"),
         "an appointment": reverse("appointment", args=[visit.reference]),
@@ -98,7 +101,6 @@ def _paths(member: User, quoted: Repair, visit: Appointment, item: ShopItem) -> 
         "Shout Outs": reverse("shout-outs"),
         "a shout out": reverse("shout-out", args=[shout_out.reference]),
         "reviews of a product": reverse("product-reviews", args=[shout_out.product_id]),
-        "repairs of a product": reverse("repair-history", args=[product]),
         "Ticket History": reverse("tickets"),
         "a ticket": reverse("ticket", args=[ticket.reference]),
     }

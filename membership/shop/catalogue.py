@@ -2,10 +2,17 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 
+from django.utils.formats import date_format, number_format
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
+from foundation.tables.kept_queries import KeptQuery, given
+from foundation.web.stencils import address, filled
 from membership.models import PointsOrder, ShopItem, ShopPrice
 from membership.shop.order_states import OrderState, state_of
 from membership.shop.orderable import (
@@ -18,6 +25,8 @@ from membership.shop.orderable import (
 )
 from membership.shop.waiting import waits
 from promotions.models import Promotion
+
+_LISTED = KeptQuery(lambda: ShopItem.objects.listed_in(given("region")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,26 @@ class ShownItem:
         return self.left == 0
 
     @property
+    def card(self) -> SafeString:
+        """The item as the shop's page shows it."""
+        price, coming = self.item.price or 0, self.next_price
+        left = self.few_left if self.may_order else None
+        values = {
+            "address": address("shop-item", self.item.slug),
+            "drawing": self.item.drawing,
+            "title": self.item.title,
+            "kind": self.item.get_kind_display(),
+            "price": _points(price),
+            "coming": _coming(coming) if coming else "",
+            "left": ngettext("%(n)s left", "%(n)s left", left) % {"n": left} if left else "",
+            "reasons": format_html_join(
+                "", "<li>{}</li>", ((each.words,) for each in self.reasons)
+            ),
+        }
+        shape = {"has_coming": bool(coming), "has_left": bool(left), "is_open": self.may_order}
+        return filled("membership/shop/_card.html", values, **shape)
+
+    @property
     def may_wait(self) -> bool:
         """Whether it is worth waiting for: nothing but the stock and the points is missing."""
         mends = {OrderObstacle.SOLD_OUT, OrderObstacle.POINTS}
@@ -68,7 +97,8 @@ class Catalogue:
 
 def catalogue_of(member: User) -> Catalogue:
     """Return what the shop shows a member; the number of queries does not grow with the items."""
-    items = [each for each in ShopItem.objects.listed_in(member.region) if each.price is not None]
+    listed = _LISTED.rows(region=member.region)
+    items = [each for each in listed if each.price is not None]
     standing = standing_of(member, items)
     waited = waits(member, items)
     return Catalogue(standing, [_shown(each, standing, waited) for each in items])
@@ -82,8 +112,12 @@ def shown_to(member: User, item: ShopItem) -> tuple[ShownItem, ShopStanding]:
 
 def orders_of(member: User, *, most: int) -> list[tuple[PointsOrder, OrderState]]:
     """Return a member's newest orders, and where each stands."""
-    rows = PointsOrder.objects.filter(user=member).for_pages()[:most]
-    return [(order, state_of(order)) for order in rows]
+    return [(order, state_of(order)) for order in _orders(most).rows(user=member.pk)]
+
+
+@cache
+def _orders(most: int) -> KeptQuery[PointsOrder]:
+    return KeptQuery(lambda: PointsOrder.objects.filter(user=given("user")).for_lines()[:most])
 
 
 def why_unpublished(promotion: Promotion) -> list[str]:
@@ -91,6 +125,22 @@ def why_unpublished(promotion: Promotion) -> list[str]:
     if not ShopItem.objects.filter(reward__promotion=promotion).exists():
         return []
     return [_("The rewards shop hands out its rewards for points.")]
+
+
+def _points(points: int) -> str:
+    shown = number_format(points, force_grouping=True)
+    return ngettext("%(points)s point", "%(points)s points", points) % {"points": shown}
+
+
+def _coming(price: ShopPrice) -> str:
+    facts = {
+        "day": date_format(price.from_day),
+        "points": number_format(price.points, force_grouping=True),
+    }
+    text = ngettext(
+        "From %(day)s: %(points)s point", "From %(day)s: %(points)s points", price.points
+    )
+    return text % facts
 
 
 def _shown(item: ShopItem, standing: ShopStanding, waited: Collection[int]) -> ShownItem:

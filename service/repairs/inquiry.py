@@ -4,10 +4,18 @@ from dataclasses import dataclass
 from typing import Final
 
 from accounts.models import User
+from foundation.tables.kept_queries import KeptQuery, given
 from foundation.throttles import Throttle, count_each
 from products.models import RegisteredProduct
 from products.ownership.exchanges import units_before
-from service.models import Repair, RepairEvent, RepairPhoto, is_rma, normalize_rma
+from service.models import (
+    Repair,
+    RepairEvent,
+    RepairParcel,
+    RepairPhoto,
+    is_rma,
+    normalize_rma,
+)
 from service.repairs.stage_words import StageWords, title_of, words_of
 
 EVERYBODY: Final = "all"
@@ -17,6 +25,22 @@ PER_PLACE: Final = Throttle("repair-status-place", limit=10, seconds=3600)
 PER_RMA: Final = Throttle("repair-status-rma", limit=5, seconds=24 * 3600)
 OVERALL: Final = Throttle("repair-status-overall", limit=1000, seconds=3600)
 
+
+_TIMELINE = KeptQuery(
+    lambda: RepairEvent.objects.filter(repair=given("repair"), is_internal=False).order_by(
+        "occurred_at", "pk"
+    )
+)
+_PHOTOS = KeptQuery(
+    lambda: (
+        RepairPhoto.objects.filter(condition__repair=given("repair"))
+        .select_related("condition", "upload")
+        .order_by("condition__noted_at", "pk")
+    )
+)
+_PARCELS = KeptQuery(
+    lambda: RepairParcel.objects.filter(repair=given("repair")).select_related("carrier")
+)
 
 # A repair with its stage in words.
 Line = tuple[Repair, StageWords]
@@ -61,14 +85,17 @@ def history_of(registered: RegisteredProduct) -> list[Line]:
 
 def timeline_of(repair: Repair) -> list[TimelineLine]:
     """Return the dated lines that a member reads, the oldest first."""
-    rows = repair.events.filter(is_internal=False).order_by("occurred_at", "pk")
-    return [TimelineLine(event, _title(event)) for event in rows]
+    return [TimelineLine(event, _title(event)) for event in _TIMELINE.rows(repair=repair.pk)]
 
 
 def photos_of(repair: Repair) -> list[RepairPhoto]:
     """Return the photos of all moments, the oldest first."""
-    rows = RepairPhoto.objects.filter(condition__repair=repair)
-    return list(rows.select_related("condition", "upload").order_by("condition__noted_at", "pk"))
+    return _PHOTOS.rows(repair=repair.pk)
+
+
+def parcels_of(repair: Repair) -> list[RepairParcel]:
+    """Return each way that its unit went."""
+    return _PARCELS.rows(repair=repair.pk)
 
 
 def find(*, rma: str, last: str, place: str) -> Repair | None:

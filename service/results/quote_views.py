@@ -2,15 +2,16 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import MemberRequest
-from service.models import Quote, QuoteAnswer, Repair
-from service.results import answering, objecting
+from service.models import Quote, QuoteAnswer
+from service.repairs.repair_views import own
+from service.results import answering, objecting, quoting
 from service.results.forms import MyObjectionForm, QuoteAnswerForm
 
 OUTCOMES = {"refuse": QuoteAnswer.Outcome.REFUSED, "send-back": QuoteAnswer.Outcome.SEND_BACK}
@@ -21,18 +22,18 @@ OUTCOMES = {"refuse": QuoteAnswer.Outcome.REFUSED, "send-back": QuoteAnswer.Outc
 @require_safe
 def quote(request: MemberRequest, rma: str, version: int) -> HttpResponse:
     """Show one version of a quote, with its answer or the form to answer it."""
-    found = _own(request, rma, version)
-    return _page(request, found, QuoteAnswerForm(quote=found))
+    found, last = _own(request, rma, version)
+    return _page(request, found, last, QuoteAnswerForm(quote=found))
 
 
 @login_required
 @require_POST
 def quote_answer(request: MemberRequest, rma: str, version: int) -> HttpResponse:
     """Take the answer; who was too late, or has answered, reads what stands."""
-    found = _own(request, rma, version)
+    found, last = _own(request, rma, version)
     form, act = QuoteAnswerForm(request.POST, quote=found), request.POST.get("act", "")
     if not form.is_valid():
-        return _page(request, found, form)
+        return _page(request, found, last, form)
     try:
         answering.answer(
             by=request.user,
@@ -47,7 +48,7 @@ def quote_answer(request: MemberRequest, rma: str, version: int) -> HttpResponse
             answering.WhyNotAnswered.NOTHING,
         }:
             form.add_error(None, str(refused.refusal.label))
-            return _page(request, found, form)
+            return _page(request, found, last, form)
         messages.info(request, str(refused.refusal.label))
         return redirect("repair-quote", rma, version)
     messages.success(request, _("Thank you. We've noted your answer."))
@@ -73,15 +74,19 @@ def objection(request: MemberRequest, rma: str) -> HttpResponse:
     return render(request, "service/objection.html", {"repair": found, "form": form})
 
 
-def _own(request: MemberRequest, rma: str, version: int) -> Quote:
-    repair: Repair = get_object_or_404(request.user.repairs.for_pages(), rma=rma)
-    found = get_object_or_404(Quote.objects.for_pages(), repair=repair, version=version)
+def _own(request: MemberRequest, rma: str, version: int) -> tuple[Quote, Quote]:
+    """Return a version of the quote of a member's repair, and the last one."""
+    repair = own(request, rma)
+    versions = quoting.quotes_of(repair)
+    found = next((each for each in versions if each.version == version), None)
+    if found is None:
+        raise Http404
     found.repair = repair
-    return found
+    return found, versions[0]
 
 
-def _page(request: MemberRequest, found: Quote, form: QuoteAnswerForm) -> HttpResponse:
-    reason = answering.reason_against(found, found.repair)
+def _page(request: MemberRequest, found: Quote, last: Quote, form: QuoteAnswerForm) -> HttpResponse:
+    reason = answering.reason_against(found, found.repair, last)
     # The same quote, which is read already.
     lines = list(found.lines.all())
     for line in lines:

@@ -14,6 +14,7 @@ from products.models import Product
 from promotions.models import Promotion, Reward, shown_stamp
 from tests.factories import make_category, make_promotion, make_reward, today
 from tests.page_stage import Asked, Stage, counted, make_stage
+from tests.wide_stage import make_wide
 
 pytestmark = pytest.mark.django_db
 # Session and member are two of them; the promotions that run are kept, and their stamp is one.
@@ -26,6 +27,8 @@ MEMBERS = {
     "inbox": Asked(3, 5),
     "claim": Asked(11, 5),
 }
+# Pages beside claims, with eight of each kind.
+WIDE: dict[str, Asked] = {}
 VISITORS = {"overview": 1, "promotions": 1, "faq": 0}
 
 
@@ -52,6 +55,20 @@ def test_what_the_pages_of_a_member_ask_the_database() -> None:
         with counted() as found[name]:
             assert client.get(path).status_code == 200
     assert found == MEMBERS
+
+
+@pytest.mark.long
+def test_what_the_pages_beside_claims_ask_the_database() -> None:
+    member, paths = make_wide(8)
+    client = Client()
+    client.force_login(member)
+    found = {}
+    for name, path in paths.items():
+        client.get(path)
+        with counted() as found[name]:
+            assert client.get(path).status_code == 200
+    assert found == WIDE
+    assert max(asked.queries for asked in found.values()) <= 15
 
 
 @pytest.mark.parametrize("name", VISITORS)
