@@ -28,7 +28,28 @@ MEMBERS = {
     "claim": Asked(11, 5),
 }
 # Pages beside claims, with eight of each kind.
-WIDE: dict[str, Asked] = {}
+WIDE = {
+    "Repair Inquiry": Asked(4, 15),
+    "a repair": Asked(15, 22),
+    "a quote": Asked(8, 12),
+    "repairs of a product": Asked(6, 9),
+    "Apply for Service": Asked(5, 20),
+    "Appointment Inquiry": Asked(9, 11),
+    "an appointment": Asked(5, 3),
+    "Book an appointment": Asked(4, 13),
+    "My Points": Asked(10, 27),
+    "Earn": Asked(5, 3),
+    "Points History": Asked(4, 22),
+    "Rewards Shop": Asked(13, 39),
+    "a shop item": Asked(11, 8),
+    "Points Orders": Asked(4, 18),
+    "a points order": Asked(9, 6),
+    "Shout Outs": Asked(10, 35),
+    "a shout out": Asked(6, 6),
+    "reviews of a product": Asked(10, 14),
+    "Ticket History": Asked(4, 15),
+    "a ticket": Asked(7, 9),
+}
 VISITORS = {"overview": 1, "promotions": 1, "faq": 0}
 
 
