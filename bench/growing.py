@@ -1,7 +1,8 @@
 """Everything that grows, filled to a size: the same rows each time, numbered and made in SQL.
 
 For a million claims there are 200,000 members, two million codes, 300,000 payouts and parcels each,
-and as many e-mails, events, check runs, files and pages as claims. The server writes them: nothing
+100,000 repairs and appointments each, and as many e-mails, events, check runs, files and pages as
+claims. The server writes them: nothing
 passes through a client.
 """
 
@@ -15,7 +16,7 @@ from django.db.models import Min
 
 from accounts.models import AccountSession, User
 from accounts.security_events import SecurityEvent
-from bench import crowd, owed
+from bench import crowd, owed, serviced
 from bench.codes import FILL as CODES
 from evidence.models import Upload, UploadPage
 from foundation.encryption import encrypt
@@ -99,6 +100,7 @@ def fill(reward: Reward, size: Size, *, reviewer: int) -> None:
         owed.fill(reward.promotion, APPROVED, values)
         _fill_by_claim(reward, size)
         _fill_by_member(size)
+        serviced.fill(size.claims, size.members)
         cursor.execute("SET session_replication_role = DEFAULT")
 
 

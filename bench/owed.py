@@ -44,11 +44,12 @@ DETAILS: Final = """
 """
 PARCELS: Final = """
     INSERT INTO fulfilment_fulfilment (
-        cause_id, kind, reward_id, status, owed_at, due_on, delivered_at
+        cause_id, kind, reward_id, status, owed_at, due_on, delivered_at, carrier_id
     )
     SELECT cause_id, 'parcel', %(parcel)s,
         CASE mod(n, 10) WHEN 0 THEN 'due' WHEN 1 THEN 'on_its_way' ELSE 'delivered' END,
-        decided_at, current_date, CASE WHEN mod(n, 10) > 1 THEN decided_at END
+        decided_at, current_date, CASE WHEN mod(n, 10) > 1 THEN decided_at END,
+        CASE WHEN mod(n, 10) > 0 THEN %(carrier)s END
     FROM ({approved}) AS approved
 """
 SHIPMENTS: Final = """

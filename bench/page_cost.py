@@ -18,6 +18,7 @@ from bench.frame_urls import ADMIN_FRAME, FRAME, STATIC
 from bench.report import Row, milliseconds
 from tests.factories import make_claim, make_member, make_promotion, make_reward
 from tests.page_stage import Stage, counted, make_stage
+from tests.wide_stage import make_wide
 
 COMPARES = (
     "page_cost: processor time of the empty frame > of the page, its queries, rows fetched and\n"
@@ -26,6 +27,8 @@ COMPARES = (
 ROUNDS: Final = 40
 WARM: Final = 3
 WAITING: Final = 300
+# So many repairs, visits, tickets, points, orders and shout outs.
+EACH: Final = 20
 
 
 @dataclass(slots=True)
@@ -113,7 +116,7 @@ def _explained(sql: str) -> tuple[float, float]:
 
 def _pages() -> list[Page]:
     stage = make_stage(products=20, claims=20, promotions=8, emails=30)
-    return [*member_pages(stage), *_staff_pages(), *_visitor_pages()]
+    return [*member_pages(stage), *wide_pages(), *_staff_pages(), *_visitor_pages()]
 
 
 def member_pages(stage: Stage) -> list[Page]:
@@ -123,6 +126,14 @@ def member_pages(stage: Stage) -> list[Page]:
     (name, path), *others = member_paths(stage).items()
     overview = Page(name, client, path, FRAME, 4, 12)
     return [overview, *(Page(name, client, path, FRAME, 3) for name, path in others)]
+
+
+def wide_pages() -> list[Page]:
+    """Write what the pages beside claims are about, and return them."""
+    member, paths = make_wide(EACH)
+    client = Client()
+    client.force_login(member)
+    return [Page(name, client, path, FRAME, 3) for name, path in paths.items()]
 
 
 def member_paths(stage: Stage) -> dict[str, str]:

@@ -17,9 +17,9 @@ from bench.evidence.drawn_claims import Drawn, claims
 from bench.report import Row, p95
 from evidence.documents.read_all import read_evidence
 from evidence.documents.serial_numbers import match_serial, read_in_copies
-from evidence.sandbox.__main__ import decoder_for
 from evidence.sandbox.answer import CleanPage
 from evidence.sandbox.decoded_page import DecodedPage
+from evidence.sandbox.file_reading import decoder_for
 from evidence.sandbox.job import FileKind, SandboxJob
 from evidence.sandbox.pixels.barcodes import Reader
 from evidence.sandbox.run import ahead
@@ -35,7 +35,7 @@ COMPARES = (
 READ: Final = 21
 # So many show what the parts of a sandbox take, which differs little.
 _TAKEN_APART: Final = 5
-STARTED: Final = "import evidence.sandbox.__main__ as m; m.decoder_for('JPEG')"
+STARTED: Final = "import evidence.sandbox.file_reading as m; m.decoder_for('JPEG')"
 
 
 def measure() -> Iterator[Row]:

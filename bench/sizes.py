@@ -19,7 +19,7 @@ from django.urls import NoReverseMatch, reverse
 from bench import database, growing
 from bench.deeds import OF_MEMBERS, OF_STAFF, Deed, Scene, compared, opened, scene, signed_in
 from bench.growing import Size
-from bench.page_cost import member_pages
+from bench.page_cost import member_pages, wide_pages
 from bench.report import Row
 from evidence import similar_pages
 from evidence.models import Upload, UploadPage
@@ -70,7 +70,7 @@ def _deeds(size: Size) -> Iterator[Deed]:
     reward = make_reward(make_promotion(limit_per_member=5), n=5)
     own = make_claim(make_member("alice@example.com"), reward.promotion)
     growing.fill(reward, size, reviewer=rita.pk)
-    for page in member_pages(stage):
+    for page in [*member_pages(stage), *wide_pages()]:
         yield Deed(page.name, partial(opened, page.client, page.path), OF_MEMBERS)
     yield from _of_reviewers(signed_in(rita), own, size)
     yield from _lists(signed_in(ada), size)

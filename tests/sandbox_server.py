@@ -9,7 +9,7 @@ import sys
 
 from PIL import Image
 
-from evidence.sandbox.__main__ import main
+from evidence.sandbox.file_reading import main
 from evidence.sandbox.job import SandboxJob
 
 LOADED = (

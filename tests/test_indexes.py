@@ -114,6 +114,18 @@ def case(
             kind="'parcel'",
             status="CASE WHEN mod(n, 20) = 0 THEN 'due' ELSE 'on_its_way' END",
         ),
+        # Of what a carrier took next to nothing comes back; what is to be sent has not left yet.
+        case(
+            "parcel_once_more",
+            Fulfilment,
+            lambda: Fulfilment.objects.filter(
+                kind="parcel", status__in=["due", "ready"], carrier=1
+            ).order_by("due_on", "pk")[:100],
+            kind="'parcel'",
+            status="CASE WHEN mod(n, 20) = 0 THEN 'due' ELSE 'delivered' END",
+            delivered_at="CASE WHEN mod(n, 20) > 0 THEN now() END",
+            carrier_id=f"CASE WHEN mod(n, 20) > 0 OR {RARE} THEN 1 END",
+        ),
         # Parcels that wait, and codes that were sent.
         case(
             "owed_open_by_kind",

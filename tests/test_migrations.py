@@ -106,6 +106,7 @@ def test_the_triggers_that_refuse_and_that_draw_stamps_are_there(fresh: str) -> 
         (table(ClaimEvent), "append_only"),
         (table(FulfilmentEvent), "append_only"),
         *((f"fulfilment_{name}", "guarded") for name in GUARDED),
+        ("fulfilment_shipment", "note_carrier"),
         ("promotions_promotion", "draws_announced"),
         (table(RewardCode), "stays_allocated"),
         (table(PromotionTerms), "append_only"),

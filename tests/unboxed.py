@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from evidence.sandbox import run
-from evidence.sandbox.__main__ import decoder_for, read
 from evidence.sandbox.answer import SandboxAnswer
+from evidence.sandbox.file_reading import decoder_for, read
 from evidence.sandbox.job import FileKind, Refusal, SandboxJob
 
 _TESTS: Final = Path(__file__).parent

@@ -97,6 +97,15 @@ class Fulfilment(models.Model):
     link = models.URLField(
         blank=True, default="", db_default="", help_text=_("Where the member follows the parcel.")
     )
+    # With whom its last shipment left. The database notes it (_last_carrier in the migrations).
+    carrier = models.ForeignKey(
+        "fulfilment.Carrier",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        db_index=False,
+        related_name="+",
+    )
 
     objects = FulfilmentQuerySet.as_manager()
 
@@ -168,6 +177,18 @@ class Fulfilment(models.Model):
                 name="parcel_to_send",
             ),
             models.Index("due_on", "id", condition=Q(kind="parcel"), name="parcel_by_day"),
+            # What has left and is to go out once more: few of all that a carrier ever took.
+            models.Index(
+                "carrier",
+                "due_on",
+                "id",
+                condition=Q(
+                    kind="parcel",
+                    carrier__isnull=False,
+                    status__in=["due", "ready", "on_hold", "returned"],
+                ),
+                name="parcel_once_more",
+            ),
         ]
 
     def __str__(self) -> str:

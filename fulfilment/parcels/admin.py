@@ -70,9 +70,7 @@ class CarrierFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: "QuerySet[Any]") -> "QuerySet[Any]":
         """Find the parcels of a carrier."""
         carrier = row_id(self.value() or "")
-        if carrier is None:
-            return queryset
-        return queryset.filter(pk__in=Shipment.objects.filter(carrier=carrier).values("fulfilment"))
+        return queryset if carrier is None else queryset.filter(carrier=carrier)
 
 
 class ParcelAdmin(ReadOnlyAdmin[Parcel]):

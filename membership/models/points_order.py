@@ -35,6 +35,10 @@ class PointsOrderQuerySet(models.QuerySet["PointsOrder"]):
         """Return those for which something is, or was, owed: neither cancelled nor refused."""
         return self.filter(status=PointsOrder.Status.ORDERED)
 
+    def for_lines(self) -> Self:
+        """Read with each order what its line names, and what says where it stands."""
+        return self.select_related("cause").prefetch_related("cause__fulfilments")
+
     def for_pages(self) -> Self:
         """Read with each order what its line and its page name."""
         return self.select_related(

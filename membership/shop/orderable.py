@@ -7,12 +7,14 @@ from datetime import date
 from enum import Enum
 from typing import Final
 
-from django.db.models import Count
+from django.db.models import Count, Sum
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from foundation.tables.kept_queries import KeptQuery, any_given, given
+from foundation.working_days import today
 from fulfilment.draws import entering
 from membership.models import Lot, PointsAccount, PointsOrder, ShopItem, Tier, TierStay
 from membership.points.spending import NoSpending, reasons_to_wait
@@ -20,6 +22,31 @@ from promotions.codes.demand import left_of
 
 # A pool may hold a million codes: more than so many is "in stock".
 MOST_COUNTED: Final = 20
+
+
+_ACCOUNT = KeptQuery(lambda: PointsAccount.objects.filter(member=given("member")))
+_STAY = KeptQuery(
+    lambda: TierStay.objects.filter(account=given("account"), until_on=None).select_related("tier")
+)
+_USABLE = KeptQuery(
+    lambda: (
+        Lot.objects.filter(account=given("account"))
+        .usable(given("day"))
+        .order_by()
+        .values("account")
+        .annotate(points=Sum("left"))
+        .values_list("points", flat=True)
+    )
+)
+_ORDERED = KeptQuery(
+    lambda: (
+        PointsOrder.objects.live()
+        .filter(user=given("member"), item=any_given("items"))
+        .order_by()
+        .values_list("item")
+        .annotate(count=Count("pk"))
+    )
+)
 
 
 class OrderObstacle(Enum):
@@ -80,21 +107,20 @@ def standing_of(member: User, items: Iterable[ShopItem]) -> ShopStanding:
     One more where there are tickets among them.
     """
     rows = list(items)
-    account = PointsAccount.objects.filter(member=member).first()
+    account = _ACCOUNT.first(member=member.pk)
     left = left_of([item.reward for item in rows], most=MOST_COUNTED + 1) if rows else {}
     draws = [item.reward_id for item in rows if item.is_ticket]
     tickets_until = entering.open_until(draws) if draws else {}
     if account is None:
         return ShopStanding(member.region, left=left, tickets_until=tickets_until)
-    stays = TierStay.objects.filter(account=account, until_on=None).select_related("tier")
-    stay = stays.first()
-    live = PointsOrder.objects.live().filter(user=member, item__in=rows).order_by()
+    stay = _STAY.first(account=account.pk)
+    ordered = _ORDERED.rows(member=member.pk, items=[item.pk for item in rows])
     return ShopStanding(
         region=member.region,
         account=account,
-        usable=Lot.objects.filter(account=account).usable().points(),
+        usable=_USABLE.first(account=account.pk, day=today()) or 0,
         tier=stay.tier if stay else None,
-        ordered=dict(live.values_list("item").annotate(count=Count("pk"))),
+        ordered=dict(ordered),
         left=left,
         tickets_until=tickets_until,
     )

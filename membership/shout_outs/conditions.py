@@ -12,11 +12,32 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from foundation.tables.kept_queries import KeptQuery, any_given, given
 from foundation.working_days import today
 from membership.models import PointsAccount, ShoutOut, ShoutOutTask
 from membership.points.accounts import account_of
 from membership.shout_outs.links import hosts_of
 from products.models import ProofOfPurchase, RegisteredProduct, SerialDispute
+from products.models.registered import live_of
+
+_PROVEN = KeptQuery(
+    lambda: (
+        ProofOfPurchase.objects.filter(registered_product=any_given("products"))
+        .order_by()
+        .values_list("registered_product", flat=True)
+    )
+)
+_DISPUTED = KeptQuery(
+    lambda: (
+        SerialDispute.objects.open()
+        .filter(against=any_given("products"))
+        .order_by()
+        .values_list("against", flat=True)
+    )
+)
+_WRITTEN = KeptQuery(
+    lambda: ShoutOut.objects.for_pages().filter(member=given("member")).order_by("-begun_at", "-pk")
+)
 
 
 class CannotShoutOut(Exception):
@@ -45,17 +66,15 @@ class Writer:
     @classmethod
     def of(cls, member: User) -> Self:
         """Read a member's products, which of them are verified, and what was written."""
-        products = list(RegisteredProduct.objects.live().filter(user=member))
+        products = live_of(member)
         keys = [one.pk for one in products]
-        proofs = ProofOfPurchase.objects.filter(registered_product__in=keys).order_by()
-        disputes = SerialDispute.objects.open().filter(against__in=keys).order_by()
         return cls(
             member,
             account_of(member),
             products,
-            frozenset(proofs.values_list("registered_product", flat=True)),
-            frozenset(pk for pk in disputes.values_list("against", flat=True) if pk),
-            list(ShoutOut.objects.for_pages().filter(member=member).order_by("-begun_at", "-pk")),
+            frozenset(_PROVEN.rows(products=keys)),
+            frozenset(_DISPUTED.rows(products=keys)),
+            _WRITTEN.rows(member=member.pk),
             _done_before(member, [one.serial_id for one in products]),
             tuple(hosts_of(member.region)),
         )

@@ -7,7 +7,7 @@ the same code decodes them here, which saves more than half of the time that the
 import hashlib
 
 from evidence.sandbox import pictures
-from evidence.sandbox.__main__ import read
+from evidence.sandbox.file_reading import read
 from evidence.sandbox.job import FileKind, SandboxJob
 from evidence.uploads import limits
 from evidence.uploads.cleaning import CleanUpload

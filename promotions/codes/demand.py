@@ -3,10 +3,15 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
+from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, Func, IntegerField, OuterRef, Q
+from django.utils import timezone
 
+from foundation.tables.kept_queries import KeptQuery, any_given, given
 from foundation.web.slots import Slot
 from promotions.codes.expiry import least_expiry_by
 from promotions.codes.pool import free
@@ -70,10 +75,17 @@ def left_of(rewards: Iterable[Reward], *, most: int) -> dict[int, int | None]:
 
     Codes are counted up to ``most``: a pool may hold a million of them.
     """
+    ids, day = [reward.pk for reward in rewards], timezone.now().date()
+    days = settings.CODE_DAYS_LEAST
+    return dict(_left(most).rows(rewards=ids, today=day, days=days))
+
+
+@lru_cache(maxsize=16)
+def _left(most: int) -> KeptQuery[Any]:
     some = ArraySubquery(free(OuterRef("pk")).values("pk")[:most])
     codes = Func(some, function="cardinality", output_field=IntegerField())
-    rows = Reward.objects.filter(pk__in=[reward.pk for reward in rewards])
-    rows = rows.alias(least_expiry=least_expiry_by())
-    of_codes = rows.filter(kind=Reward.Kind.CODE).order_by().values_list("pk", codes)
-    others = rows.filter(~Q(kind=Reward.Kind.CODE)).order_by().values_list("pk", F("stock"))
-    return dict(of_codes.union(others, all=True))
+    least = least_expiry_by(today=given("today"), days=given("days"))
+    rows = Reward.objects.filter(pk=any_given("rewards")).alias(least_expiry=least).order_by()
+    of_codes = rows.filter(kind=Reward.Kind.CODE).values_list("pk", codes)
+    others = rows.filter(~Q(kind=Reward.Kind.CODE)).values_list("pk", F("stock"))
+    return KeptQuery(lambda: of_codes.union(others, all=True))

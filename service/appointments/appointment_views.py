@@ -6,14 +6,17 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import MemberRequest, User
 from foundation.mailboxes import same_mailbox
+from foundation.tables.kept_queries import KeptQuery, given
 from foundation.throttles import A_DAY, Throttle, TooManyTries, count_each, rate_limit_response
 from foundation.web.requests import client_network
+from foundation.web.stencils import address, filled
 from service.appointments import changes, qr_code, step_pages, steps
 from service.appointments.bays import TimeTaken
 from service.appointments.forms import CancelForm, InquiryForm
@@ -25,6 +28,14 @@ BY_PLACE = Throttle("appointment-inquiries", limit=20, seconds=A_DAY)
 BY_REFERENCE = Throttle("appointment-inquiries-reference", limit=10, seconds=A_DAY)
 # Each sends an e-mail and takes a bay.
 MOVES = Throttle("appointment-moves", limit=20, seconds=A_DAY)
+_COMING = KeptQuery(
+    lambda: (
+        Appointment.objects.booked_ones()
+        .for_lines()
+        .filter(user=given("user"), state__in=Appointment.LIVE, period__endswith__gt=given("now"))
+        .by_time()
+    )
+)
 
 
 @never_cache
@@ -161,14 +172,13 @@ def code(request: MemberRequest, reference: str) -> HttpResponse:
 
 def _own_list(request: HttpRequest, member: User) -> HttpResponse:
     now = timezone.now()
-    rows = member.appointments.booked_ones().for_pages()
-    is_coming = {"state__in": Appointment.LIVE, "period__endswith__gt": now}
-    coming = rows.filter(**is_coming).by_time()
-    past = rows.exclude(**is_coming).latest_first()
+    coming = _COMING.rows(user=member.pk, now=now)
+    rows = member.appointments.booked_ones().for_lines()
+    past = rows.exclude(state__in=Appointment.LIVE, period__endswith__gt=now).latest_first()
     page = Paginator(past, PAGE).get_page(request.GET.get("page"))
     context = {
-        "coming": [(one, step_pages.facts_of(one)) for one in coming],
-        "past": [(one, step_pages.facts_of(one)) for one in page],
+        "coming": [_row(one) for one in coming],
+        "past": [_row(one) for one in page],
         "page": page,
     }
     return render(request, "appointments/appointments.html", context)
@@ -183,6 +193,19 @@ def _earlier(found: Appointment) -> dict[str, str]:
         "earlier": wording.in_words(wish.offered_start, found.centre),
         "earlier_until": wording.in_words(wish.offered_until, found.centre),
     }
+
+
+def _row(one: Appointment) -> SafeString:
+    values = {
+        "address": address("appointment", one.reference),
+        "reference": one.reference,
+        "when": wording.in_words(one.starts_at, one.centre),
+        "centre": one.centre.title,
+        "visit": one.kind.title,
+        "product": one.product_name,
+        "state": one.get_state_display(),
+    }
+    return filled("appointments/_row.html", values)
 
 
 def _own(request: MemberRequest, reference: str) -> Appointment:

@@ -70,6 +70,12 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """Order by when they began, the latest first."""
         return self.order_by(Lower("period").desc(), "-pk")
 
+    def for_lines(self) -> Self:
+        """Read with each appointment what its line names."""
+        return self.select_related(
+            "centre", "kind", "registered_product__serial__product"
+        ).prefetch_related("centre__texts", "kind__texts")
+
     def for_pages(self) -> Self:
         """Read with each appointment what its line and its page name."""
         return self.select_related(

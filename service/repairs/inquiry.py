@@ -6,6 +6,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from foundation.tables.kept_queries import KeptQuery, given
 from foundation.throttles import Throttle, count_each
 from products.models import RegisteredProduct
 from products.ownership.exchanges import units_before
@@ -13,6 +14,7 @@ from service.models import (
     Repair,
     RepairCondition,
     RepairEvent,
+    RepairParcel,
     RepairPhoto,
     RepairStage,
     is_rma,
@@ -28,6 +30,22 @@ PER_PLACE: Final = Throttle("repair-status-place", limit=10, seconds=3600)
 PER_RMA: Final = Throttle("repair-status-rma", limit=5, seconds=24 * 3600)
 OVERALL: Final = Throttle("repair-status-overall", limit=1000, seconds=3600)
 
+
+_TIMELINE = KeptQuery(
+    lambda: RepairEvent.objects.filter(repair=given("repair"), is_internal=False).order_by(
+        "occurred_at", "pk"
+    )
+)
+_PHOTOS = KeptQuery(
+    lambda: (
+        RepairPhoto.objects.filter(condition__repair=given("repair"))
+        .select_related("condition", "upload")
+        .order_by("condition__noted_at", "pk")
+    )
+)
+_PARCELS = KeptQuery(
+    lambda: RepairParcel.objects.filter(repair=given("repair")).select_related("carrier")
+)
 
 # A repair with its stage in words.
 Line = tuple[Repair, StageWords]
@@ -72,8 +90,7 @@ def history_of(registered: RegisteredProduct) -> list[Line]:
 
 def timeline_of(repair: Repair) -> list[TimelineLine]:
     """Return the dated lines that a member reads, the oldest first."""
-    rows = repair.events.filter(is_internal=False).order_by("occurred_at", "pk")
-    return [TimelineLine(event, _title(event)) for event in rows]
+    return [TimelineLine(event, _title(event)) for event in _TIMELINE.rows(repair=repair.pk)]
 
 
 def photos_of(repair: Repair) -> tuple[list[RepairPhoto], list[RepairPhoto]]:
@@ -81,12 +98,16 @@ def photos_of(repair: Repair) -> tuple[list[RepairPhoto], list[RepairPhoto]]:
 
     While a repair is refused they stand with the reason, and not among the others.
     """
-    rows = RepairPhoto.objects.filter(condition__repair=repair)
-    found = list(rows.select_related("condition", "upload").order_by("condition__noted_at", "pk"))
+    found = _PHOTOS.rows(repair=repair.pk)
     if repair.stage != RepairStage.REFUSED:
         return [], found
     why = [one for one in found if one.condition and one.condition.moment == Moment.REFUSED]
     return why, [one for one in found if one not in why]
+
+
+def parcels_of(repair: Repair) -> list[RepairParcel]:
+    """Return each way that its unit went."""
+    return _PARCELS.rows(repair=repair.pk)
 
 
 def find(*, rma: str, last: str, place: str) -> Repair | None:

@@ -2,8 +2,17 @@
 
 from django.db.models import Q
 
+from foundation.tables.kept_queries import KeptQuery, any_given
 from products.models import Category
 from service.models import PackingRule, Repair, ServiceRegion
+
+_REGIONS = KeptQuery(
+    lambda: (
+        ServiceRegion.objects.filter(region=any_given("codes"))
+        .prefetch_related("texts")
+        .order_by("-region")
+    )
+)
 
 
 class NoTerms(Exception):
@@ -16,8 +25,7 @@ def region_of(code: str) -> ServiceRegion:
     Raises:
         NoTerms: neither is there.
     """
-    rows = ServiceRegion.objects.filter(region__in=[code, ""]).prefetch_related("texts")
-    found = rows.order_by("-region").first()
+    found = _REGIONS.first(codes=[code, ""])
     if found is None:
         raise NoTerms(code)
     return found
@@ -39,5 +47,9 @@ def packing_rules(category: Category, *, is_safety_matter: bool = False) -> list
 
 def region_and_rules(repair: Repair) -> tuple[ServiceRegion, list[str]]:
     """Return the region of a repair, and how its unit is packed."""
-    category, is_dangerous = repair.product.category, repair.is_safety_matter
-    return region_of(repair.region), packing_rules(category, is_safety_matter=is_dangerous)
+    return region_of(repair.region), packing_rules_of(repair)
+
+
+def packing_rules_of(repair: Repair) -> list[str]:
+    """Return how the unit of a repair is packed."""
+    return packing_rules(repair.product.category, is_safety_matter=repair.is_safety_matter)

@@ -15,6 +15,7 @@ from accounts.models import MemberRequest
 from evidence.access import evidence_response, thumbnail_response
 from evidence.models import UploadPage
 from foundation.pdf import NotPrinted, PdfSource, can_print
+from foundation.tables.kept_queries import KeptQuery, given
 from foundation.throttles import TooManyTries, rate_limit_response
 from foundation.web.requests import client_network
 from fulfilment import addresses
@@ -31,9 +32,11 @@ from service.models import (
 from service.repairs import inquiry, label_pdf, sending, stage_words
 from service.repairs.beside import beside
 from service.repairs.forms import SentByMemberForm, StatusForm
-from service.repairs.packing import region_and_rules
+from service.repairs.packing import packing_rules_of, region_and_rules, region_of
 
 logger = logging.getLogger(__name__)
+_OWN = KeptQuery(lambda: Repair.objects.for_pages().filter(user=given("user"), rma=given("rma")))
+_WHERE = KeptQuery(lambda: RepairAddress.objects.filter(repair=given("repair")))
 
 
 @never_cache
@@ -78,9 +81,10 @@ def page(
     request: MemberRequest, found: Repair, form: SentByMemberForm | None = None
 ) -> HttpResponse:
     """Show a repair, with the form about its parcel as it was sent."""
-    where = RepairAddress.objects.filter(repair=found).first()
-    region, rules = region_and_rules(found)
+    where = _WHERE.first(repair=found.pk)
+    region = region_of(found.region)
     refusal, photos = inquiry.photos_of(found)
+    may_send, has_label = sending.may_send(found), _has_label(found)
     context = {
         "repair": found,
         "words": stage_words.words_of(found),
@@ -88,18 +92,19 @@ def page(
         "lines": inquiry.timeline_of(found),
         "refusal": refusal,
         "photos": photos,
-        "parcels": list(found.parcels.select_related("carrier")),
+        "parcels": inquiry.parcels_of(found),
         "parts": beside(found),
         "address": addresses.label_of(where.address) if where else [],
         "accessories": in_words(found.accessories),
-        "form": form or SentByMemberForm(repair=found),
-        "may_send": sending.may_send(found),
+        "form": form or (SentByMemberForm(repair=found) if may_send else None),
+        "may_send": may_send,
         "may_extend": sending.may_extend(found),
         "may_cancel": sending.may_cancel(found),
-        "has_label": _has_label(found),
+        "has_label": has_label,
         "visit": repair_visits.visit_of(found),
         "region": region,
-        "rules": rules if found.is_live else [],
+        # Shown with the label, and where the unit may be dangerous.
+        "rules": packing_rules_of(found) if has_label or found.held_for else [],
         "has_form": region.has_repair_form and can_print(),
     }
     return render(request, "service/repair.html", context)
@@ -158,7 +163,10 @@ def photo_small(request: MemberRequest, pk: int) -> HttpResponseBase:
 
 def own(request: MemberRequest, rma: str) -> Repair:
     """Return a member's repair by its number; a stranger's is a 404."""
-    return get_object_or_404(request.user.repairs.for_pages(), rma=normalize_rma(rma))
+    found = _OWN.first(user=request.user.pk, rma=normalize_rma(rma))
+    if found is None:
+        raise Http404
+    return found
 
 
 def _has_label(found: Repair) -> bool:

@@ -43,11 +43,16 @@ class CannotAnswer(Exception):
         self.answer = answer
 
 
-def reason_against(quote: Quote, repair: Repair) -> WhyNotAnswered | None:
-    """Return why a quote takes no answer now: button, page and verb ask it."""
+def reason_against(
+    quote: Quote, repair: Repair, last: Quote | None = None
+) -> WhyNotAnswered | None:
+    """Return why a quote takes no answer now: button, page and verb ask it.
+
+    ``last``: the newest one of the repair, where it is known.
+    """
     if getattr(quote, "answer", None) is not None:
         return WhyNotAnswered.ANSWERED
-    last = newest(repair)
+    last = last or newest(repair)
     if last is not None and last.pk != quote.pk:
         return WhyNotAnswered.REPLACED
     if repair.stage != RepairStage.WAITING or repair.waiting_for != RepairWait.ANSWER:

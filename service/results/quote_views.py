@@ -5,18 +5,18 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import MemberRequest
-from service.models import Quote, QuoteAnswer, QuoteLine, Repair
+from service.models import Quote, QuoteAnswer, QuoteLine
 from service.models.quote import money_in_words
-from service.results import answering, objecting
+from service.repairs.repair_views import own
+from service.results import answering, objecting, quoting
 from service.results.forms import ACCEPT, MyObjectionForm, QuoteAnswerForm, QuoteNoteForm
-from service.results.quoting import owed_minor
 
 OUTCOMES: Final = {
     ACCEPT: "",
@@ -30,10 +30,10 @@ OUTCOMES: Final = {
 @require_safe
 def quote(request: MemberRequest, rma: str, version: int) -> HttpResponse:
     """Show one version of a quote, with its answer or the form to answer it."""
-    found = _own(request, rma, version)
+    found, last = _own(request, rma, version)
     chosen = request.GET if "act" in request.GET else None  # who comes back to change it
-    reason = answering.reason_against(found, found.repair)
-    owed = owed_minor(found)
+    reason = answering.reason_against(found, found.repair, last)
+    owed = quoting.owed_minor(found)
     context = {
         "quote": found,
         "repair": found.repair,
@@ -52,7 +52,7 @@ def quote(request: MemberRequest, rma: str, version: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def quote_answer(request: MemberRequest, rma: str, version: int) -> HttpResponse:
     """Say what an answer means, then take it; who was too late reads what stands."""
-    found, is_given = _own(request, rma, version), request.method == "POST"
+    (found, last), is_given = _own(request, rma, version), request.method == "POST"
     data = request.POST if is_given else request.GET
     form, act = QuoteAnswerForm(data, quote=found), data.get("act", "")
     if act not in OUTCOMES or not form.is_valid():
@@ -60,7 +60,7 @@ def quote_answer(request: MemberRequest, rma: str, version: int) -> HttpResponse
     note = QuoteNoteForm(request.POST if is_given else None)
     if is_given and note.is_valid():
         return _answer(request, found, form.accepted(act), act)
-    if answering.reason_against(found, found.repair) is not None:
+    if answering.reason_against(found, found.repair, last) is not None:
         return redirect("repair-quote", rma, version)
     return _confirm(request, found, form, note, act)
 
@@ -126,11 +126,15 @@ def objection(request: MemberRequest, rma: str) -> HttpResponse:
     return render(request, "service/objection.html", {"repair": found, "form": form})
 
 
-def _own(request: MemberRequest, rma: str, version: int) -> Quote:
-    repair: Repair = get_object_or_404(request.user.repairs.for_pages(), rma=rma)
-    found = get_object_or_404(Quote.objects.for_pages(), repair=repair, version=version)
+def _own(request: MemberRequest, rma: str, version: int) -> tuple[Quote, Quote]:
+    """Return a version of the quote of a member's repair, and the last one."""
+    repair = own(request, rma)
+    versions = quoting.quotes_of(repair)
+    found = next((each for each in versions if each.version == version), None)
+    if found is None:
+        raise Http404
     found.repair = repair
-    return found
+    return found, versions[0]
 
 
 def _lines(found: Quote) -> list[QuoteLine]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.conflicts import refuse_conflict
 from accounts.models import User
+from foundation.tables.kept_queries import KeptQuery, given
 from service.models import (
     Quote,
     QuoteAnswer,
@@ -38,6 +39,9 @@ class WhyNotQuoted(models.TextChoices):
     NOT_OWED = "not_owed", _("Nothing is to be paid, or it was paid already.")
 
 
+_QUOTES = KeptQuery(lambda: Quote.objects.for_pages().filter(repair=given("repair")))
+
+
 class CannotQuote(Exception):
     """There is no quote like this now; nothing has changed."""
 
@@ -58,7 +62,12 @@ class AskedFor:
 
 def newest(repair: Repair) -> Quote | None:
     """Return the last version of a repair's quote, with its answer and its lines."""
-    return Quote.objects.filter(repair=repair).for_pages().first()
+    return next(iter(quotes_of(repair)), None)
+
+
+def quotes_of(repair: Repair) -> list[Quote]:
+    """Return all versions of a repair's quote, the last one first, with their answers and lines."""
+    return _QUOTES.rows(repair=repair.pk)
 
 
 def owed_minor(quote: Quote) -> int:

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from foundation.languages import current_language
 from service.models import Appointment, OpeningHours, ServiceCentre, VisitKind
 from service.visit_times import clock
 
@@ -27,6 +29,11 @@ def limit_in_words(appointment: Appointment) -> str:
 
 def day_in_words(day: date) -> str:
     """Return a day with its weekday, as its reader writes days."""
+    return _written_day(day, current_language())
+
+
+@lru_cache(maxsize=1_000)
+def _written_day(day: date, _language: str) -> str:
     facts = {"weekday": date_format(day, "l"), "day": date_format(day, "DATE_FORMAT")}
     return _("%(weekday)s, %(day)s") % facts
 

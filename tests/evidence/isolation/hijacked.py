@@ -13,7 +13,7 @@ from typing import Final
 from evidence.isolation import means
 from evidence.isolation.attempts import ATTEMPTS, STARTED, Targets, succeeds
 from evidence.isolation.means import Means
-from evidence.sandbox import __main__ as sandbox
+from evidence.sandbox import file_reading as sandbox
 from evidence.sandbox.decoded_page import DecodedPage
 from evidence.sandbox.job import Refusal, SandboxJob
 

@@ -10,7 +10,7 @@ import sys
 from importlib.abc import MetaPathFinder
 from typing import Final
 
-from evidence.sandbox.__main__ import decoder_for, read
+from evidence.sandbox.file_reading import decoder_for, read
 from evidence.sandbox.job import FileKind, SandboxJob
 
 

@@ -14,6 +14,7 @@ from products.models import Product
 from promotions.models import Promotion, Reward, shown_stamp
 from tests.factories import make_category, make_promotion, make_reward, today
 from tests.page_stage import Asked, Stage, counted, make_stage
+from tests.wide_stage import make_wide
 
 pytestmark = pytest.mark.django_db
 # Session and member are two of them; the promotions that run are kept, and their stamp is one.
@@ -25,6 +26,29 @@ MEMBERS = {
     "redeem-history": Asked(7, 19),
     "inbox": Asked(3, 5),
     "claim": Asked(11, 5),
+}
+# Pages beside claims, with eight of each kind.
+WIDE = {
+    "Repair Inquiry": Asked(4, 15),
+    "a repair": Asked(15, 22),
+    "a quote": Asked(8, 12),
+    "repairs of a product": Asked(6, 9),
+    "Apply for Service": Asked(5, 20),
+    "Appointment Inquiry": Asked(9, 11),
+    "an appointment": Asked(5, 3),
+    "Book an appointment": Asked(4, 13),
+    "My Points": Asked(10, 27),
+    "Earn": Asked(5, 3),
+    "Points History": Asked(4, 22),
+    "Rewards Shop": Asked(13, 39),
+    "a shop item": Asked(11, 8),
+    "Points Orders": Asked(4, 18),
+    "a points order": Asked(9, 6),
+    "Shout Outs": Asked(10, 35),
+    "a shout out": Asked(6, 6),
+    "reviews of a product": Asked(10, 14),
+    "Ticket History": Asked(4, 15),
+    "a ticket": Asked(7, 9),
 }
 VISITORS = {"overview": 1, "promotions": 1, "faq": 0}
 
@@ -52,6 +76,20 @@ def test_what_the_pages_of_a_member_ask_the_database() -> None:
         with counted() as found[name]:
             assert client.get(path).status_code == 200
     assert found == MEMBERS
+
+
+@pytest.mark.long
+def test_what_the_pages_beside_claims_ask_the_database() -> None:
+    member, paths = make_wide(8)
+    client = Client()
+    client.force_login(member)
+    found = {}
+    for name, path in paths.items():
+        client.get(path)
+        with counted() as found[name]:
+            assert client.get(path).status_code == 200
+    assert found == WIDE
+    assert max(asked.queries for asked in found.values()) <= 15
 
 
 @pytest.mark.parametrize("name", VISITORS)

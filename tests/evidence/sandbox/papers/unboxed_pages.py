@@ -1,7 +1,7 @@
 """Read a paper in this process, as the sandbox would."""
 
-from evidence.sandbox.__main__ import decoder_for, read
 from evidence.sandbox.answer import CleanPage
+from evidence.sandbox.file_reading import decoder_for, read
 from evidence.sandbox.job import FileKind, SandboxJob
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageEnhance
 
-from evidence.sandbox.__main__ import decoder_for, read
+from evidence.sandbox.file_reading import decoder_for, read
 from evidence.sandbox.job import FileKind, SandboxJob
 from evidence.sandbox.pixels.pasted import Box
 
