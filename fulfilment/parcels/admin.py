@@ -61,7 +61,7 @@ class CarrierFilter(admin.SimpleListFilter):
     """With whom the last shipment left."""
 
     title = gettext_lazy("carrier")
-    parameter_name = "carrier"
+    parameter_name = "with"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """List the carriers."""

@@ -91,7 +91,6 @@ class Appointment(models.Model):
 
     LIVE = (State.HELD, State.BOOKED, State.ARRIVED, State.STARTED)
     OVER = (State.DONE, State.NO_SHOW, State.CANCELLED)
-
     MEMBERS_REASONS = (Reason.TIME, Reason.SOLVED, Reason.ELSEWHERE, Reason.MEMBER_OTHER)
 
     reference = models.CharField(

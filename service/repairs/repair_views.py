@@ -81,8 +81,7 @@ def page(
     request: MemberRequest, found: Repair, form: SentByMemberForm | None = None
 ) -> HttpResponse:
     """Show a repair, with the form about its parcel as it was sent."""
-    where = _WHERE.first(repair=found.pk)
-    region = region_of(found.region)
+    where, region = _WHERE.first(repair=found.pk), region_of(found.region)
     refusal, photos = inquiry.photos_of(found)
     may_send, has_label = sending.may_send(found), _has_label(found)
     context = {

@@ -18,7 +18,7 @@ from foundation.web.stencils import address, filled, page_address, stencil
 
 # What is kept is for all readers of a language: these know nothing else of who reads.
 SAFE_TAGS: Final = {
-    *("load", "include", "url", "if", "elif", "else", "endif"),
+    *("load", "include", "url", "static", "if", "elif", "else", "endif"),
     *("translate", "blocktranslate", "plural", "endblocktranslate"),
 }
 SAFE_FILTERS: Final = {"checks_label"}

@@ -15,6 +15,7 @@ STATIC = BASE_DIR / "static"
 # Of the staff's pages, which name what they need, and of the guide as PDF.
 ELSEWHERE = {
     "bench.js",
+    "chat-keys.js",
     "desk.js",
     "keys.js",
     "guide-paper.css",

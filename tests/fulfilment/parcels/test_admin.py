@@ -65,7 +65,7 @@ def test_each_view_lists_what_is_to_be_done(ops: Client, alice: User, omar: User
         assert found == {parcel.pk for parcel in expected}, view
     shipping.send_again(parcel_id=back.pk, by=omar)
     for view, expected in {"all": {gone, back, missed}, "to_send": {back}}.items():
-        shown = ops.get(f"{LIST}?work={view}&carrier={carrier.pk}")
+        shown = ops.get(f"{LIST}?work={view}&with={carrier.pk}")
         found = {row.pk for row in shown.context["cl"].result_list}
         assert found == {parcel.pk for parcel in expected}, view
 

@@ -29,6 +29,7 @@ OWED: Facts = {
     "cause": "claim",
     "reference": "0a25b02278",
     "won_by": None,
+    "won_kind": None,
     "region": "DE",
 }
 BALANCE: Facts = {
@@ -84,7 +85,14 @@ def test_what_is_owed_says_by_when_it_comes(changed: Facts, note: str) -> None:
     ("changed", "address"),
     [
         ({}, "/promotions/claims/0a25b02278/"),
-        ({"cause": "draw_place", "won_by": "1a25b02278"}, "/promotions/claims/1a25b02278/"),
+        (
+            {"cause": "draw_place", "won_kind": "claim", "won_by": "1a25b02278"},
+            "/promotions/claims/1a25b02278/",
+        ),
+        (
+            {"cause": "draw_place", "won_kind": "order", "won_by": "1a25b02278"},
+            "/membership/rewards/orders/1a25b02278/",
+        ),
         ({"cause": "repair", "reference": "RMA7K2"}, "/repairs/RMA7K2/"),
     ],
 )
@@ -105,10 +113,14 @@ def test_a_reward_is_named_in_the_readers_language_and_money_by_its_amount() -> 
 
 
 def test_a_prize_asks_for_an_answer() -> None:
-    prize = {"pk": 3, "answer_by": SOME_DAY, "reference": "0a25b02278", "name": "Desk", "names": {}}
+    prize = {"pk": 3, "answer_by": SOME_DAY, "reference": "0a25b02278", "won_kind": "claim"}
+    prize |= {"name": "Desk", "names": {}}
     line = owed.PRIZES.line(prize)
     assert (line.text, line.act) == ("You've won: Desk", "Answer")
     assert line.note == "Please answer by 10 February 2031."
+    assert line.address == "/promotions/claims/0a25b02278/prizes/3/"
+    ordered = owed.PRIZES.line({**prize, "won_kind": "order"})
+    assert ordered.address == "/membership/rewards/orders/0a25b02278/prize/3/"
 
 
 @pytest.mark.parametrize(
