@@ -120,7 +120,7 @@ def test_a_prize_asks_for_an_answer() -> None:
     assert line.note == "Please answer by 10 February 2031."
     assert line.address == "/promotions/claims/0a25b02278/prizes/3/"
     ordered = owed.PRIZES.line({**prize, "won_kind": "order"})
-    assert ordered.address == "/membership/rewards/orders/0a25b02278/prize/3/"
+    assert ordered.address == "/membership/rewards/orders/0a25b02278/prizes/3/"
 
 
 @pytest.mark.parametrize(
