@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db import connection, models
-from django.db.models import Min
+from django.db.models import Max, Min
 
 from accounts.models import AccountSession, User
 from accounts.security_events import SecurityEvent
@@ -21,6 +21,9 @@ from bench.codes import FILL as CODES
 from evidence.models import Upload, UploadPage
 from foundation.encryption import encrypt
 from fulfilment.models import Cause, Fulfilment, PayoutDetails, Shipment
+from membership.earning.reading import READERS
+from membership.earning.sources import OWN_READERS
+from membership.models import EarningMark
 from notifications.models import Email
 from products.models import RegisteredProduct, SerialNumber
 from promotions.codes import pool
@@ -101,6 +104,7 @@ def fill(reward: Reward, size: Size, *, reviewer: int) -> None:
         _fill_by_claim(reward, size)
         _fill_by_member(size)
         serviced.fill(size.claims, size.members)
+        _rest_points()
         cursor.execute("SET session_replication_role = DEFAULT")
 
 
@@ -161,6 +165,13 @@ def _fill_by_member(size: Size) -> None:
         user_id=member,
         last_used_at=SECONDLY,
     )
+
+
+def _rest_points() -> None:
+    """Note that points were earned by all rows: their moments here do not follow their keys."""
+    for reader in (*OWN_READERS, *READERS):
+        newest = reader.rows().order_by().aggregate(last=Max("pk"))["last"] or 0
+        EarningMark.objects.update_or_create(name=reader.name, defaults={"seen_id": newest})
 
 
 def _a_member(size: Size) -> str:
