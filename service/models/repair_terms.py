@@ -66,9 +66,14 @@ class ServiceRegion(models.Model):
         """What the law says about repairs there, in the reader's language; "" if nothing."""
         return words_in(self.texts.all(), "law_note")
 
+    @property
+    def payment_note(self) -> str:
+        """How a repair is paid for there, in the reader's language; "" if it is not said."""
+        return words_in(self.texts.all(), "payment_note")
+
 
 class ServiceRegionText(TextByLanguage):
-    """A region's note on its law in one language."""
+    """What a region says of its law, and of how to pay, in one language."""
 
     service_region = models.ForeignKey(
         ServiceRegion,
@@ -77,6 +82,14 @@ class ServiceRegionText(TextByLanguage):
         verbose_name=_("region of the service"),
     )
     law_note = models.TextField(_("Note on the law"), max_length=2000)
+    payment_note = models.TextField(
+        _("How to pay"),
+        max_length=1000,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Such as the account to transfer to. We add the RMA No. as the reference."),
+    )
 
     class Meta(TextByLanguage.Meta):
         constraints = [once_in_a_language("service_region", name="service_region_text_once")]

@@ -9,7 +9,8 @@ from accounts.sign_in.links import link_through_sign_in
 from foundation.languages import first_language
 from notifications.models import Email
 from notifications.outbox import queue
-from service.models import HERE, Repair, RepairDraft, RepairEvent, RepairStage
+from service.models import HERE, Repair, RepairDraft, RepairEvent, RepairStage, RepairWait
+from service.repairs.packing import region_of
 from service.repairs.stage_words import words_of
 
 
@@ -20,7 +21,10 @@ def applied(repair: Repair) -> Email:
 
 def moved(repair: Repair, event: RepairEvent, *, reason: str = "") -> Email:
     """E-mail: the repair has a new stage, or goes on in one: which, why, and until when."""
-    told = {"reason": reason or event.note, "has_label": repair.stage == RepairStage.APPROVED}
+    told: dict[str, Any] = {"reason": reason or event.note}
+    told["has_label"] = repair.stage == RepairStage.APPROVED
+    if repair.waiting_for == RepairWait.PAYMENT:
+        told["region"] = region_of(repair.region)
     return _queue("repair_stage", repair, f"event:{event.pk}", **told)
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import MemberRequest
 from service.models import Quote, QuoteAnswer, QuoteLine
 from service.models.quote import money_in_words
+from service.repairs.packing import region_of
 from service.repairs.repair_views import own
 from service.results import answering, objecting, quoting
 from service.results.forms import ACCEPT, MyObjectionForm, QuoteAnswerForm, QuoteNoteForm
@@ -41,6 +42,7 @@ def quote(request: MemberRequest, rma: str, version: int) -> HttpResponse:
         "owed": money_in_words(owed, found.currency) if owed else "",
         "answer": getattr(found, "answer", None),
         "payment": getattr(found, "payment", None),
+        "how_to_pay": _how_to_pay(found) if owed else "",
         "reason": reason,
         "form": QuoteAnswerForm(chosen, quote=found) if reason is None else None,
     }
@@ -135,6 +137,11 @@ def _own(request: MemberRequest, rma: str, version: int) -> tuple[Quote, Quote]:
         raise Http404
     found.repair = repair
     return found, versions[0]
+
+
+def _how_to_pay(found: Quote) -> str:
+    """Return how the region of the repair is paid; "" once it was."""
+    return "" if hasattr(found, "payment") else region_of(found.repair.region).payment_note
 
 
 def _lines(found: Quote) -> list[QuoteLine]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from portal.demo.service.law_notes import LAW_NOTES
+from portal.demo.service.payment_notes import PAYMENT_NOTES
 from service.models import (
     RepairWay,
     ServicePrice,
@@ -28,20 +29,62 @@ class RegionTerms:
     highest: int
     refusal: int
     pick_up: int
+    # Of nobody, as handbooks print them.
+    account: str
     days: int = 10
 
 
 REGIONS: Final = (
-    RegionTerms("", "MSI Service\n5 Repair Road\nSingapore 409051", "USD", 60, 240, 25, 20),
     RegionTerms(
-        "DE", "MSI Service\nWerkstattstr. 12\n60313 Frankfurt am Main", "EUR", 59, 229, 29, 15
+        "",
+        "MSI Service\n5 Repair Road\nSingapore 409051",
+        "USD",
+        60,
+        240,
+        25,
+        20,
+        "MSI Service, Example Bank 000-0001",
     ),
-    RegionTerms("SG", "MSI Service\n5 Repair Road\nSingapore 409051", "SGD", 80, 320, 30, 40, 7),
     RegionTerms(
-        "ID", "MSI Service\nJl. Servis 8\nJakarta 10110", "IDR", 450000, 2500000, 150000, 0
+        "DE",
+        "MSI Service\nWerkstattstr. 12\n60313 Frankfurt am Main",
+        "EUR",
+        59,
+        229,
+        29,
+        15,
+        "MSI Service, IBAN DE89 3704 0044 0532 0130 00",
     ),
     RegionTerms(
-        "KR", "MSI Service\n서울특별시 용산구 수리로 7\n04378", "KRW", 60000, 300000, 20000, 0
+        "SG",
+        "MSI Service\n5 Repair Road\nSingapore 409051",
+        "SGD",
+        80,
+        320,
+        30,
+        40,
+        "MSI Service, Example Bank 000-0002",
+        7,
+    ),
+    RegionTerms(
+        "ID",
+        "MSI Service\nJl. Servis 8\nJakarta 10110",
+        "IDR",
+        450000,
+        2500000,
+        150000,
+        0,
+        "MSI Service, Example Bank 000-0003",
+    ),
+    RegionTerms(
+        "KR",
+        "MSI Service\n서울특별시 용산구 수리로 7\n04378",
+        "KRW",
+        60000,
+        300000,
+        20000,
+        0,
+        "MSI Service, Example Bank 000-0004",
     ),
 )
 PRICE_TITLES: Final = (
@@ -67,7 +110,12 @@ def open_service() -> None:
         _add_ways(region, terms)
         _add_prices(region, terms)
         ServiceRegionText.objects.bulk_create(
-            ServiceRegionText(service_region=region, language=language, law_note=text)
+            ServiceRegionText(
+                service_region=region,
+                language=language,
+                law_note=text,
+                payment_note=PAYMENT_NOTES[language].format(account=terms.account),
+            )
             for language, text in LAW_NOTES[terms.region].items()
         )
 

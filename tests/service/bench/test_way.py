@@ -23,6 +23,7 @@ from service.models import (
     RepairEvent,
     RepairMoney,
     RepairStage,
+    ServiceRegion,
 )
 from service.repairs import inquiry
 from service.repairs.stage_words import words_of
@@ -109,9 +110,14 @@ def test_the_half_that_is_accepted_is_paid_before_it_leaves(unit: Repair, tina: 
     with pytest.raises(CannotDo) as refused:
         working.report(by=tina, repair_id=unit.pk, work="Done.", tests="Done.")
     assert refused.value.refusal == WhyNotDone.UNPAID
+    region = ServiceRegion.objects.get(region="")
+    region.texts.create(language="en", law_note="None.", payment_note="Transfer to ACME 1.")
     day = today() + timedelta(days=5)
     examining.wait(by=tina, repair_id=unit.pk, waiting_for="payment", until=day)
     assert again(unit).promised_on is None
+    told = Email.objects.filter(kind="repair_stage").latest("pk").bodies()[0]
+    for part in ("Transfer to ACME 1.", f"Reference: {unit.number}"):
+        assert part in told
     quoting.note_paid(by=tina, repair_id=unit.pk, paid_on=today())
     assert (again(unit).stage, again(unit).promised_on is not None) == (S.REPAIRED, True)
     assert quoting.owed_minor(quoting.newest(unit) or quote) == 12000

@@ -22,6 +22,7 @@ from service.models import (
     Repair,
     RepairMoney,
     RepairStage,
+    ServiceRegion,
 )
 from service.repairs.stage_words import words_of
 from service.results import answering, quoting, reminding, report_views, result_emails
@@ -275,6 +276,11 @@ def test_the_page_takes_the_answer_line_by_line_and_then_shows_it(
     assertRedirects(client.post(answer, posted), reverse("repair", args=args[:1]))
     assert QuoteAnswer.objects.get().outcome == "partly"
     assertNotContains(client.get(page), "quote-answer")
+    assertNotContains(client.get(page), "How to pay")  # nobody has said how
+    region = ServiceRegion.objects.get(region="")
+    region.texts.create(language="en", law_note="None.", payment_note="Transfer to ACME 1.")
+    for said in ("You pay €100.00.", "Transfer to ACME 1.", f"Reference: {quote.repair.number}"):
+        assertContains(client.get(page), said)
     for late in (client.post(answer, posted), client.get(answer, posted)):
         assertRedirects(late, page)
 
