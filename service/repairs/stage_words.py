@@ -52,6 +52,9 @@ WHY_WAYS: Final[Mapping[str, "StrPromise"]] = {
     RepairWay.DROP_OFF: _("Your repair is approved. Bring the product to the service centre."),
     RepairWay.PICK_UP: _("Your repair is approved. Pack the product: we pick it up."),
 }
+# Who brought it collects it: nothing is packed and sent.
+COLLECTED: Final = _("It has passed all tests. You can collect it at the service centre.")
+READY: Final = _("It's ready for you by %(day)s.")
 FOUND: Final = _("A technician has examined it. You can read what was found.")
 SEEN: Final = _("It has arrived and is photographed. A technician examines it next.")
 BEGINS: Final = _("The examination begins by %(day)s.")
@@ -132,6 +135,7 @@ def _why(repair: Repair) -> "StrPromise":
         S.RECEIVED: SEEN if repair.photographed_at else None,
         S.EXAMINED: _examined(repair),
         S.WAITING: WAITS.get(repair.waiting_for),
+        S.TESTED: COLLECTED if repair.way == RepairWay.DROP_OFF else None,
         S.CLOSED: WHY[S.REFUSED] if repair.outcome == Repair.Outcome.REFUSED else None,
     }
     return details.get(repair.stage) or WHY[repair.stage]
@@ -143,6 +147,8 @@ def _until(repair: Repair) -> "StrPromise":
         S.RECEIVED: BEGINS if repair.photographed_at else None,
         S.EXAMINED: UNTIL_WAITS[RepairWait.HELP] if _examined(repair) else None,
         S.WAITING: UNTIL_WAITS.get(repair.waiting_for),
+        S.TESTED: READY if repair.way == RepairWay.DROP_OFF else None,
+        S.UNREPAIRED: READY if repair.way == RepairWay.DROP_OFF else None,
         S.REFUSED: _objected(repair) if repair.stage == S.REFUSED else None,
     }
     return details.get(repair.stage) or UNTIL[repair.stage]

@@ -19,6 +19,7 @@ from service.models import (
     RepairEvent,
     RepairStage,
     RepairWait,
+    RepairWay,
     grouped,
     is_rma,
     new_rma,
@@ -77,6 +78,17 @@ def test_the_table_names_every_stage_and_the_words_of_each() -> None:
             words = stage_words.words_of(repair)
             assert words.title and words.why  # noqa: PT018 -- one thing: that it is said
             assert bool(words.until) == (stage in LIVE)
+
+
+def test_who_brought_it_is_not_told_that_it_is_packed_and_leaves() -> None:
+    for stage in (S.TESTED, S.UNREPAIRED):
+        brought, sent = (
+            stage_words.words_of(Repair(stage=stage, way=way, stage_until=today()))
+            for way in (RepairWay.DROP_OFF, RepairWay.SEND_IN)
+        )
+        assert brought.until.startswith("It's ready for you by")
+        assert sent.until.startswith("It leaves us by")
+        assert "packed" not in brought.why
 
 
 def test_a_repair_goes_its_whole_way_with_a_day_a_line_and_an_email_for_each_stage(
