@@ -37,7 +37,7 @@ class PointsOrderQuerySet(models.QuerySet["PointsOrder"]):
 
     def for_lines(self) -> Self:
         """Read with each order what its line names, and what says where it stands."""
-        return self.select_related("cause").prefetch_related("cause__fulfilments")
+        return self.select_related("cause", "item").prefetch_related("cause__fulfilments")
 
     def for_pages(self) -> Self:
         """Read with each order what its line and its page name."""

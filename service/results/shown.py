@@ -3,18 +3,17 @@
 from typing import Any, Final
 
 from foundation.tables.kept_queries import KeptQuery, attach, given
-from service.models import Repair, RepairObjection, RepairReport
+from service.models import Repair, RepairReport
 from service.repairs.beside import RepairBeside
 from service.results import answering, objecting, quoting
 
 _REPORT = KeptQuery(lambda: RepairReport.objects.filter(repair=given("repair")))
-_OBJECTION = KeptQuery(lambda: RepairObjection.objects.filter(repair=given("repair")))
 
 
 def _context(repair: Repair) -> dict[str, Any] | None:
     findings, quotes = list(repair.findings.all()), quoting.quotes_of(repair)
-    report, objection = _REPORT.first(repair=repair.pk), _OBJECTION.first(repair=repair.pk)
-    for each in filter(None, [*quotes, report, objection]):
+    report, objection = _REPORT.first(repair=repair.pk), getattr(repair, "objection", None)
+    for each in filter(None, [*quotes, report]):
         attach(each, repair=repair)
     may_object = objection is None and objecting.may_object(repair)
     if not (findings or quotes or report or objection or may_object):

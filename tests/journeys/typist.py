@@ -26,6 +26,9 @@ FOCUSED = """goal => {
     html: here.outerHTML.slice(0, 160),
     place: here.closest("main, dialog")?.tagName ?? "",
     top: box.y + window.scrollY,
+    left: box.x,
+    // Where its column ends: what stands to the right of that is the next one.
+    right: (here.closest("section") ?? here).getBoundingClientRect().right,
     isSeen: isMarked && Boolean(isOver),
     isGoal: here === goal,
   };
@@ -73,7 +76,9 @@ class Typist:
         if not here["isSeen"]:
             self.faults.append(f"{self.page.url}: the focus is not seen on {here['html']}")
         is_in_main = before and here["place"] == before["place"] == "MAIN"
-        if before and is_in_main and here["top"] < before["top"] - SAME_LINE:
+        is_next_column = before and here["left"] >= before["right"]
+        is_above = before and here["top"] < before["top"] - SAME_LINE
+        if is_in_main and is_above and not is_next_column:
             self.faults.append(f"{self.page.url}: the focus jumps up to {here['html']}")
         return here
 

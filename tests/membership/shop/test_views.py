@@ -103,7 +103,7 @@ def test_the_shop_takes_as_many_queries_for_three_items_as_for_one(
             item = make_item(kind=ShopItem.Kind.CODE)
             ShopItemText.objects.create(item=item, language="en", title="Code")
             place(alice, item)
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(13):
             page = signed_in.get(page_of("rewards-shop"))
     assert len(page.context["catalogue"].items) == 3
 

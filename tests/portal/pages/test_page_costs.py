@@ -30,12 +30,12 @@ MEMBERS = {
 # Pages beside claims, with eight of each kind.
 WIDE = {
     "Repair Inquiry": Asked(4, 15),
-    "a repair": Asked(15, 22),
-    "a quote": Asked(8, 12),
+    "a repair": Asked(15, 23),
+    "a quote": Asked(7, 12),
     "repairs of a product": Asked(6, 9),
     "Apply for Service": Asked(5, 20),
     "Appointment Inquiry": Asked(9, 11),
-    "an appointment": Asked(5, 3),
+    "an appointment": Asked(6, 3),
     "Book an appointment": Asked(4, 13),
     "My Points": Asked(10, 27),
     "Earn": Asked(5, 3),
@@ -44,11 +44,11 @@ WIDE = {
     "a shop item": Asked(11, 8),
     "Points Orders": Asked(4, 18),
     "a points order": Asked(9, 6),
-    "Shout Outs": Asked(10, 35),
+    "Shout Outs": Asked(12, 35),
     "a shout out": Asked(6, 6),
-    "reviews of a product": Asked(10, 14),
+    "reviews of a product": Asked(10, 11),
     "Ticket History": Asked(4, 15),
-    "a ticket": Asked(7, 9),
+    "a ticket": Asked(8, 9),
 }
 VISITORS = {"overview": 1, "promotions": 1, "faq": 0}
 
