@@ -4,6 +4,7 @@ Each line has a reference of its own: a file that is loaded twice adds nothing t
 one line gives is goodwill with its reason; many points wait for a second person, as by hand.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -49,6 +50,8 @@ COLUMNS: Final = (
 DAY: Final = frozenset(["earnedon", "earned", "date"])
 # Each line locks an account, and settles its tier: of more, members would wait.
 MOST_LINES: Final = 1_000
+# Points between digits part thousands, and nothing else: 10.5 is not 105.
+_WHOLE: Final = re.compile(r"\d+|\d{1,3}(?:([., ])\d{3})(?:\1\d{3})*")
 
 
 class WhyNotLoaded(models.TextChoices):
@@ -157,7 +160,7 @@ def points_lines(file: LineFile, options: LoadOptions) -> Iterator[PointsLine]:
 
 def _line(number: int, row: list[str]) -> PointsLine:
     email, points, reason, reference, *day = row
-    plain = points.replace(",", "").replace(".", "").replace(" ", "")
+    plain = re.sub(r"[., ]", "", points) if _WHOLE.fullmatch(points) else ""
     is_number = plain.isdecimal() and 1 <= int(plain) <= goodwill.MOST
     earned_on, is_a_day = _day(day[0] if day else "")
     refusal = None

@@ -70,6 +70,8 @@ def test_a_file_is_loaded_once_however_often_it_comes(
         ("alice@example.com,0,Old,B-1,", "number from 1"),
         ("alice@example.com,50001,Old,B-1,", "number from 1"),
         ("alice@example.com,-5,Old,B-1,", "number from 1"),
+        ("alice@example.com,10.5,Old,B-1,", "number from 1"),
+        ("alice@example.com,1.50,Old,B-1,", "number from 1"),
         ("alice@example.com,10,,B-1,", "reason"),
         ("alice@example.com,10,Old,,", "reference"),
         ("alice@example.com,10,Old,B-1,2999-01-01", "no day"),
